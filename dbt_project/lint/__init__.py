@@ -1,0 +1,64 @@
+"""What sqlfluff needs to render the models without dbt and without a database.
+
+sqlfluff brings ref, source, this and is_incremental; the rest of dbt's context that models and
+macros of this project use stands here. Every name of this module is a name in the templates. Models
+are rendered as dbt parses them: `execute` is false, so no macro asks a database.
+"""
+
+from pathlib import Path as _Path
+from types import SimpleNamespace as _SimpleNamespace
+
+import yaml as _yaml
+from jinja2 import pass_context as _pass_context
+
+_PROJECT = _yaml.safe_load(
+    (_Path(__file__).parents[1] / "dbt_project.yml").read_text(encoding="utf-8")
+)
+
+execute = False
+target = _SimpleNamespace(name="duckdb", type="duckdb", schema="main")
+dbt = _SimpleNamespace(
+    type_bigint=lambda: "bigint",
+    type_boolean=lambda: "boolean",
+    type_float=lambda: "double",
+    type_int=lambda: "integer",
+    type_numeric=lambda: "decimal(28, 6)",
+    type_string=lambda: "varchar",
+    type_timestamp=lambda: "timestamp",
+)
+
+
+class _Config:
+    """`config(...)` renders to nothing; `config.get(...)` answers with the default or the name."""
+
+    def __call__(self, **_: object) -> str:
+        return ""
+
+    def get(self, name: str, default: object = None) -> object:
+        return name if default is None else default
+
+
+class _Adapter:
+    """Finds the DuckDB version of a macro, else its default."""
+
+    @_pass_context
+    def dispatch(self, context: object, name: str, _namespace: str | None = None) -> object:
+        return context.get(f"duckdb__{name}") or context[f"default__{name}"]
+
+
+config = _Config()
+adapter = _Adapter()
+
+
+def var(name: str, default: object = None) -> object:
+    """Return a variable as `dbt_project.yml` sets it, else the default."""
+    return _PROJECT.get("vars", {}).get(name, default)
+
+
+def env_var(name: str, default: str = "") -> str:
+    """Return the default, whatever the environment: linting gives one result everywhere."""
+    return default or name.lower()
+
+
+def run_query(_sql: str) -> None:
+    """Return nothing, as dbt does while it parses."""

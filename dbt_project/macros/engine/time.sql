@@ -1,0 +1,63 @@
+{#- The local calendar date of a UTC timestamp in an IANA time zone. -#}
+{% macro local_date(utc_timestamp, time_zone) -%}
+    {{ return(adapter.dispatch('local_date', 'chatmart')(utc_timestamp, time_zone)) }}
+{%- endmacro %}
+
+{% macro duckdb__local_date(utc_timestamp, time_zone) -%}
+    cast((({{ utc_timestamp }} at time zone 'UTC') at time zone {{ time_zone }}) as date)
+{%- endmacro %}
+
+{% macro spark__local_date(utc_timestamp, time_zone) -%}
+    cast(convert_timezone('UTC', {{ time_zone }}, {{ utc_timestamp }}) as date)
+{%- endmacro %}
+
+{#- Microseconds since 1970-01-01 UTC, as bigint. -#}
+{% macro epoch_microseconds(utc_timestamp) -%}
+    {{ return(adapter.dispatch('epoch_microseconds', 'chatmart')(utc_timestamp)) }}
+{%- endmacro %}
+
+{% macro duckdb__epoch_microseconds(utc_timestamp) -%}
+    epoch_us({{ utc_timestamp }})
+{%- endmacro %}
+
+{% macro spark__epoch_microseconds(utc_timestamp) -%}
+    unix_micros(cast({{ utc_timestamp }} as timestamp))
+{%- endmacro %}
+
+{#- The first day of a date's month, as date. -#}
+{% macro first_of_month(date_column) -%}
+    cast(date_trunc('month', {{ date_column }}) as date)
+{%- endmacro %}
+
+{#- A lateral relation `alias(column)` with every date from first to last, both inclusive. -#}
+{% macro each_date(first_date, last_date, alias, column) -%}
+    {{ return(adapter.dispatch('each_date', 'chatmart')(first_date, last_date, alias, column)) }}
+{%- endmacro %}
+
+{% macro duckdb__each_date(first_date, last_date, alias, column) -%}
+    cross join unnest(
+        cast(generate_series({{ first_date }}, {{ last_date }}, interval 1 day) as date [])
+    ) as {{ alias }} ({{ column }})
+{%- endmacro %}
+
+{% macro spark__each_date(first_date, last_date, alias, column) -%}
+    lateral view explode(sequence({{ first_date }}, {{ last_date }})) {{ alias }} as {{ column }}
+{%- endmacro %}
+
+{#- ISO 8601 parts of a date: weeks start on Monday (1), the year is the week's. -#}
+{% macro iso_weekday(date_column) -%}
+    cast(
+        1 + ({{ date_column }} - cast(date_trunc('week', {{ date_column }}) as date))
+        as integer
+    )
+{%- endmacro %}
+
+{% macro iso_year(date_column) -%}
+    cast(
+        extract(year from cast(date_trunc('week', {{ date_column }}) as date) + 3) as integer
+    )
+{%- endmacro %}
+
+{% macro iso_week(date_column) -%}
+    cast(extract(week from {{ date_column }}) as integer)
+{%- endmacro %}

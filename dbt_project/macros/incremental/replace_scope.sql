@@ -1,0 +1,81 @@
+{#-
+    One way to be incremental: replace the rows of a scope by the rows the model selects, in one
+    transaction, and log what differs for the models downstream.
+
+    The log outlives a crash between two models: it is emptied only when a whole run has ended
+    well (orchestration/transform), so whoever reads it always sees everything that changed since.
+
+    scope     predicate over the target's rows that are replaced
+    log_into  relation that takes the differences, or none
+    compared  columns that make two rows differ
+    logged    columns that are written for a row that differs (default: those compared)
+-#}
+{% macro replace_scope(arguments, scope, log_into=none, compared=[], logged=none) -%}
+    {%- set target_relation = arguments['target_relation'] -%}
+    {%- set new_rows = arguments['temp_relation'] -%}
+    {%- set columns = arguments['dest_columns'] | map(attribute='quoted') | join(', ') -%}
+    {%- if log_into is not none -%}
+        {%- set compared_columns = compared | join(', ') -%}
+        {%- set logged_columns = (logged or compared) | join(', ') %}
+        insert into {{ log_into }} ({{ logged_columns }})
+        with old_rows as (
+            select {{ compared_columns }} from {{ target_relation }} where {{ scope }}
+        ),
+        new_rows as (
+            select {{ compared_columns }} from {{ new_rows }}
+        ),
+        went as (
+            select {{ compared_columns }} from old_rows
+            except all
+            select {{ compared_columns }} from new_rows
+        ),
+        came as (
+            select {{ compared_columns }} from new_rows
+            except all
+            select {{ compared_columns }} from old_rows
+        )
+        select {{ logged_columns }} from went
+        union {{ 'all' if logged is none }}
+        select {{ logged_columns }} from came;
+    {% endif %}
+    delete from {{ target_relation }} where {{ scope }};
+    insert into {{ target_relation }} ({{ columns }})
+    select {{ columns }} from {{ new_rows }};
+{%- endmacro %}
+
+{#- Replaces the affected dates. config: affected_by (model with the dates), affected_column (its
+    column, default event_date), date_column (the model's own), and days_before, days_after and
+    grain as in is_affected() where they differ from a plain day. -#}
+{% macro get_incremental_replace_dates_sql(arguments) -%}
+    {{ replace_scope(arguments, affected_dates_of_this_model(config.get('date_column'))) }}
+{%- endmacro %}
+
+{#- The same for a series without holes. config: spine (model with every key and date that the
+    series must have), spine_keys (its columns). Rows outside of the spine are removed. -#}
+{% macro get_incremental_replace_dates_in_spine_sql(arguments) -%}
+    {%- set keys = config.get('spine_keys') -%}
+    {%- set scope -%}
+        {{ affected_dates_of_this_model(config.get('date_column')) }}
+        or not exists (
+            select 1 from {{ ref(config.get('spine')) }} as spine
+            where
+                spine.spine_date = {{ arguments['target_relation'] }}.{{ config.get('date_column') }}
+                {%- for key in keys %}
+                and spine.{{ key }} = {{ arguments['target_relation'] }}.{{ key }}
+                {%- endfor %}
+        )
+    {%- endset -%}
+    {{ replace_scope(arguments, scope) }}
+{%- endmacro %}
+
+{#- The model's own predicate, from its config: the same in its select and in what it replaces. -#}
+{% macro affected_dates_of_this_model(column) -%}
+    {{ return(is_affected(
+        column,
+        ref(config.get('affected_by')),
+        source_column=config.get('affected_column', 'event_date'),
+        days_before=config.get('days_before', 0),
+        days_after=config.get('days_after', 0),
+        grain=config.get('grain', 'day'),
+    )) }}
+{%- endmacro %}

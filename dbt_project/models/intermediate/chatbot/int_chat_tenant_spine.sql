@@ -1,0 +1,23 @@
+with first_days as (
+    select
+        tenant_id,
+        min(event_date) as first_date
+    from {{ ref('int_tenant_activity_daily') }}
+    group by tenant_id
+),
+
+bounds as (
+    select
+        first_days.tenant_id,
+        first_days.first_date,
+        last_days.last_date
+    from first_days
+    inner join {{ ref('int_chat_last_days') }} as last_days
+        on first_days.tenant_id = last_days.tenant_id
+)
+
+select
+    bounds.tenant_id,
+    days.spine_date
+from bounds
+{{ each_date('bounds.first_date', 'bounds.last_date', 'days', 'spine_date') }}

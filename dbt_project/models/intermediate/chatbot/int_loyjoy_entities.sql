@@ -1,0 +1,17 @@
+{{
+    config(
+        materialized='incremental',
+        incremental_strategy='replace_lookup',
+        log_columns=['kind', 'lookup_key', 'process_id', 'process_name'],
+    )
+}}
+
+select
+    'loyjoy_entity' as kind,
+    entity_key as lookup_key,
+    tenant_id,
+    tenant_name,
+    coalesce(process_id, '') as process_id,
+    process_name
+from {{ ref('int_loyjoy_dimensions') }}
+where is_latest

@@ -1,0 +1,18 @@
+{{ config(materialized='view') }}
+
+-- One row per NPS response or free-text answer.
+select
+    tenant_id,
+    event_id,
+    process_id,
+    module_id,
+    customer_id,
+    event_name,
+    occurred_at,
+    event_date,
+    answer_text,
+    {{ nps_score('event_name') }} as score
+from {{ ref('int_chat_events') }}
+where
+    event_name like 'nps~_survey~_%' escape '~'
+    or event_name like 'data~_collection~_nps~_survey~_score~_%' escape '~'

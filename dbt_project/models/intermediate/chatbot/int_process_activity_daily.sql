@@ -1,0 +1,54 @@
+{{
+    config(
+        materialized='incremental',
+        incremental_strategy='replace_dates',
+        affected_by='int_chat_affected_dates',
+        date_column='event_date',
+    )
+}}
+
+with events as (
+    select * from {{ ref('int_chat_events') }}
+    {% if is_incremental() -%}
+        where {{ affected_dates_of_this_model('event_date') }}
+    {%- endif %}
+),
+
+activity as (
+    select
+        tenant_id,
+        process_id,
+        event_date,
+        count(distinct customer_id) as active_customers,
+        sum(case when seconds >= 0 then seconds end) as screen_seconds
+    from events
+    group by tenant_id, process_id, event_date
+),
+
+latest_names as (
+    select
+        tenant_id,
+        process_id,
+        event_date,
+        process_name
+    from events
+    where process_name is not null
+    qualify row_number() over (
+        partition by tenant_id, process_id, event_date
+        order by occurred_at desc, event_id desc
+    ) = 1
+)
+
+select
+    activity.tenant_id,
+    activity.process_id,
+    activity.event_date,
+    activity.active_customers,
+    activity.screen_seconds,
+    latest_names.process_name
+from activity
+left join latest_names
+    on
+        activity.tenant_id = latest_names.tenant_id
+        and activity.process_id = latest_names.process_id
+        and activity.event_date = latest_names.event_date

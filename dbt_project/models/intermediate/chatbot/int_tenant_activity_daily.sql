@@ -1,0 +1,18 @@
+{{
+    config(
+        materialized='incremental',
+        incremental_strategy='replace_dates',
+        affected_by='int_chat_affected_dates',
+        date_column='event_date',
+    )
+}}
+
+select
+    tenant_id,
+    event_date,
+    count(distinct customer_id) as active_customers
+from {{ ref('int_chat_events') }}
+{% if is_incremental() -%}
+    where {{ affected_dates_of_this_model('event_date') }}
+{%- endif %}
+group by tenant_id, event_date

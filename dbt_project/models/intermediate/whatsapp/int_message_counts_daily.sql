@@ -1,0 +1,24 @@
+{{
+    config(
+        materialized='incremental',
+        incremental_strategy='replace_dates',
+        affected_by='int_whatsapp_affected_dates',
+        affected_column='record_date',
+        date_column='message_date',
+    )
+}}
+
+select
+    tenant_id,
+    message_date,
+    count(*) filter (where exclusion is null and direction = 'inbound') as inbound,
+    count(*) filter (where exclusion is null and direction = 'outbound') as outbound,
+    count(*) filter (where exclusion is null and is_template) as hsm,
+    count(*) filter (where exclusion is null and status = 'failed') as errors,
+    count(*) filter (where exclusion = 'meta') as excluded_meta,
+    count(*) filter (where exclusion = 'simulator') as excluded_simulator
+from {{ ref('int_whatsapp_messages') }}
+{% if is_incremental() -%}
+    where {{ affected_dates_of_this_model('message_date') }}
+{%- endif %}
+group by tenant_id, message_date

@@ -1,0 +1,30 @@
+with first_days as (
+    select
+        tenant_id,
+        min(message_date) as first_date
+    from {{ ref('int_message_counts_daily') }}
+    group by tenant_id
+),
+
+last_days as (
+    select
+        tenant_id,
+        max(record_date) as last_date
+    from {{ ref('int_whatsapp_days') }}
+    group by tenant_id
+),
+
+bounds as (
+    select
+        first_days.tenant_id,
+        first_days.first_date,
+        last_days.last_date
+    from first_days
+    inner join last_days on first_days.tenant_id = last_days.tenant_id
+)
+
+select
+    bounds.tenant_id,
+    days.spine_date
+from bounds
+{{ each_date('bounds.first_date', 'bounds.last_date', 'days', 'spine_date') }}

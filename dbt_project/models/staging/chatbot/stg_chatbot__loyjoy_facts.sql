@@ -1,0 +1,20 @@
+with source as (
+    select * from {{ source('loyjoy_facts', 'facts') }}
+),
+
+renamed as (
+    select
+        'loyjoy_facts' as source,
+        landing_day,
+        file_name,
+        line,
+        event_key,
+        tenant_id,
+        id as event_id,
+        event_type as event_name,
+        created_at as occurred_at,
+        {{ surrogate_key(['tenant_id', "coalesce(entity_id, '')"]) }} as entity_key
+    from source
+)
+
+select * from renamed

@@ -1,0 +1,28 @@
+{#- One row per combination of `columns`, none of them null. In a nightly run only the rows of
+    touched dates are looked at: `date_column` is held against the dates of `touched_by`. -#}
+{% test grain(model, columns, date_column=none, touched_by=none, touched_column='event_date') %}
+
+with rows_to_look_at as (
+    select {{ columns | join(', ') }}
+    from {{ model }}
+    {% if touched_by is not none and var('tests_look_at') == 'touched' -%}
+        where {{ date_column }} in (select {{ touched_column }} from {{ touched_by }})
+    {%- endif %}
+),
+
+counted as (
+    select
+        {{ columns | join(', ') }},
+        count(*) as number_of_rows
+    from rows_to_look_at
+    group by {{ columns | join(', ') }}
+)
+
+select * from counted
+where
+    number_of_rows > 1
+    {%- for column in columns %}
+    or {{ column }} is null
+    {%- endfor %}
+
+{% endtest %}
