@@ -1,0 +1,64 @@
+# chatmart: everything a newcomer or a continuous integration needs, by name. `make` lists it.
+
+VENV := .venv
+BIN := $(VENV)/bin
+INSTALLED := $(VENV)/.installed
+
+# python3.11 is what constraints.txt was locked with; any newer Python 3 is tried after it. Each is
+# started once, because a version manager may offer a python3.11 that it cannot run.
+PYTHON ?= $(shell for candidate in python3.11 python3; do \
+	$$candidate -c 'import sys; sys.exit(sys.version_info < (3, 11))' >/dev/null 2>&1 \
+		&& { echo $$candidate; break; }; done)
+
+DBT := $(BIN)/dbt
+DBT_FOLDERS := --project-dir dbt_project --profiles-dir dbt_project
+
+.DEFAULT_GOAL := help
+.PHONY: help install run test lint ui bench
+
+help: ## list what can be made
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+install: $(INSTALLED) ## create .venv and install chatmart into it
+
+$(INSTALLED): pyproject.toml constraints.txt
+	@test -n "$(PYTHON)" || { \
+		echo "chatmart needs Python 3.11 or newer, and neither python3.11 nor python3 is one." >&2; \
+		echo "Install it, or name it: make PYTHON=/path/to/python3 $(MAKECMDGOALS)" >&2; \
+		exit 1; }
+	@if ! $(BIN)/python -m pip --version >/dev/null 2>&1; then \
+		$(PYTHON) -m venv --clear $(VENV) || { \
+			echo "$(PYTHON) cannot create a virtual environment; Debian and Ubuntu have this" >&2; \
+			echo "in the package python3-venv." >&2; \
+			exit 1; }; \
+	fi
+	@echo "Installing chatmart into $(VENV) …"
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check \
+		-c constraints.txt -e ".[dev]"
+	@touch $@
+
+run: ## install, write sample logs if there are none, build and publish the marts
+	@started=$$(date +%s) && \
+	$(MAKE) --no-print-directory install && \
+	if [ ! -d "$${CHATMART_HOME:-data}/landing" ]; then $(BIN)/chatmart sample; fi && \
+	$(BIN)/chatmart run && \
+	echo "make run took $$(($$(date +%s) - started)) s"
+
+test: ## install, then the gates of lint and the whole test suite
+	@started=$$(date +%s) && \
+	$(MAKE) --no-print-directory lint && \
+	$(BIN)/python -m pytest -n 2 && \
+	echo "make test took $$(($$(date +%s) - started)) s"
+
+lint: install ## the gates alone: Python, SQL, dbt
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/sqlfluff lint dbt_project/models dbt_project/tests
+	$(DBT) --quiet parse --no-partial-parse --show-all-deprecations --warn-error \
+		$(DBT_FOLDERS) --target-path target/lint --log-path dbt_project/target/lint
+
+ui: install ## open Dagster on http://127.0.0.1:3000
+	$(BIN)/chatmart ui
+
+bench: install ## measure the pipeline against its floor
+	$(BIN)/python -m benchmarks

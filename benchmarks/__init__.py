@@ -1,0 +1,1 @@
+"""Benchmarks: the pipeline against a hand-written floor, reported as ratios."""

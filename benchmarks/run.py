@@ -1,0 +1,82 @@
+"""Measure the pipeline against its floor and limits: `python -m benchmarks.run`.
+
+Prints one markdown table of results. A missed limit is reported, not an error; the exit code is 1
+if a measured command fails or if floor and published marts differ.
+"""
+
+from __future__ import annotations
+
+import argparse
+import math
+import sys
+from pathlib import Path
+
+from benchmarks.generate import DEFAULT_FOLDER, Parameters
+from benchmarks.homes import Home
+from benchmarks.measure import CommandError
+from benchmarks.report import record, render_results
+from benchmarks.scenarios import Results, full_load, idle, nights
+
+RESULTS = Path(__file__).parent / "results.md"
+SCENARIOS = ("full", "nightly", "idle")
+
+
+def run(options: argparse.Namespace) -> Results:
+    """Run the chosen scenarios and return what they found."""
+    folder = options.folder.absolute()
+    results = Results()
+    homes: list[Home] = []
+    load = Parameters(math.ceil(options.events / options.days), options.days)
+    if "full" in options.only:
+        homes.append(full_load(folder, load, options.repeat, results))
+    if "nightly" in options.only:
+        history = tuple(options.history)
+        homes.append(nights(folder, options.night_events, history, options.nights, results))
+    if "idle" in options.only:
+        if not homes:
+            homes.append(full_load(folder, load, 1, results, with_floor=False))
+        idle(homes[-1], options.nights, results)
+    if not options.keep:
+        for home in homes:
+            home.remove()
+    return results
+
+
+def parser() -> argparse.ArgumentParser:
+    """Return the parser of the command line."""
+    options = argparse.ArgumentParser(
+        prog="python -m benchmarks.run",
+        description=__doc__,
+        formatter_class=argparse.ArgumentDefaultsHelpFormatter,
+    )
+    options.add_argument("--only", nargs="+", choices=SCENARIOS, default=SCENARIOS)
+    options.add_argument("--events", type=int, default=5_000_000, help="of the full load")
+    options.add_argument("--days", type=int, default=30, help="landing days of the full load")
+    options.add_argument("--repeat", type=int, default=1, help="full loads, in turn with the floor")
+    options.add_argument("--night-events", type=int, default=20_000, help="of one night")
+    options.add_argument("--nights", type=int, default=3, help="nights, and runs with nothing new")
+    options.add_argument(
+        "--history", type=int, nargs=2, default=(30, 360), help="landing days before the nights"
+    )
+    options.add_argument("--folder", type=Path, default=DEFAULT_FOLDER, help="for data and homes")
+    options.add_argument("--keep", action="store_true", help="keep the homes for a closer look")
+    options.add_argument("--record", action="store_true", help=f"write {RESULTS.name}")
+    return options
+
+
+def main(arguments: list[str] | None = None) -> None:
+    """Run the command line."""
+    options = parser().parse_args(arguments)
+    try:
+        results = run(options)
+    except CommandError as error:
+        sys.exit(str(error))
+    print(render_results(results))
+    if options.record:
+        record(results, RESULTS)
+    if not all(one.is_equal for one in results.comparisons):
+        sys.exit(1)
+
+
+if __name__ == "__main__":
+    main()

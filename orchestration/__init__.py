@@ -1,0 +1,1 @@
+"""chatmart: an open warehouse for conversational analytics."""

@@ -1,0 +1,158 @@
+"""The `chatmart` command."""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+from collections.abc import Callable
+from datetime import date, datetime
+from functools import wraps
+from typing import Any
+
+import click
+
+from orchestration.errors import ChatmartError, UsageError
+from orchestration.settings import Settings
+
+_DATE = click.DateTime(formats=["%Y-%m-%d"])
+
+
+def _plain_failures(command: Callable[..., Any]) -> Callable[..., Any]:
+    """Show what a user can cause as two lines without a traceback; exit 1, bad usage 2."""
+
+    @wraps(command)
+    def wrapped(*args: Any, **kwargs: Any) -> Any:
+        try:
+            return command(*args, **kwargs)
+        except ChatmartError as error:
+            _complain(error)
+            sys.exit(2 if isinstance(error, UsageError) else 1)
+        except KeyboardInterrupt:
+            click.echo("Stopped. The next run continues where this one was.", err=True)
+            sys.exit(1)
+        except BrokenPipeError:
+            # Whoever read our output has gone; there is nobody left to tell.
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+            sys.exit(1)
+
+    return wrapped
+
+
+def _complain(error: ChatmartError) -> None:
+    click.echo(f"Error: {error.message}", err=True)
+    if error.way_out:
+        click.echo(f"Way out: {error.way_out}", err=True)
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+def main() -> None:
+    """The warehouse for conversational analytics.
+
+    Everything lives in the folder named by CHATMART_HOME (default: ./data).
+    """
+
+
+@main.command()
+@click.option("--days", type=click.IntRange(1, 1000), default=30, show_default=True)
+@click.option("--scale", type=click.FloatRange(0.01, 1000), default=1.0, show_default=True,
+              help="1 is about 20,000 chat events in 30 days.")
+@click.option("--end", type=_DATE, help="Last landing day (default: a fixed date).")
+@click.option("--seed", type=int, default=7, show_default=True)
+@_plain_failures
+def sample(days: int, scale: float, end: datetime | None, seed: int) -> None:
+    """Write believable sample logs into the landing zone."""
+    from orchestration.reporting.progress import progress_for
+    from orchestration.sample import write_sample
+
+    settings = Settings.from_environment()
+    with progress_for(sys.stderr) as progress:
+        progress.stage("Writing sample logs")
+        write_sample(
+            settings.landing,
+            days=days,
+            scale=scale,
+            end=end.date() if end else None,
+            seed=seed,
+            progress=lambda day, *_: progress.step(str(day)),
+        )
+    click.echo(f"Sample logs of {days} days are in {settings.landing}")
+
+
+@main.command()
+@click.option("--from", "first", type=_DATE, help="First landing day.")
+@click.option("--to", "last", type=_DATE, help="Last landing day, inclusive.")
+@click.option("--as-of", type=_DATE, help="Decide open windows and retention at the end of it.")
+@click.option("--accept-quarantine", is_flag=True,
+              help="Publish although more than 20 % of a landing day were quarantined.")
+@click.option("--full-refresh", is_flag=True, help="Rebuild every mart from the lake.")
+@click.option("--json", "as_json", is_flag=True, help="Print the report as JSON.")
+@_plain_failures
+def run(
+    first: datetime | None,
+    last: datetime | None,
+    as_of: datetime | None,
+    accept_quarantine: bool,
+    full_refresh: bool,
+    as_json: bool,
+) -> None:
+    """Load what is new or changed, rebuild what it touches, publish the marts."""
+    from orchestration.pipeline import RunOptions, run_pipeline
+    from orchestration.reporting.progress import progress_for
+    from orchestration.reporting.run import print_report
+
+    options = RunOptions(
+        first=_day(first),
+        last=_day(last),
+        as_of=_day(as_of),
+        accept_quarantine=accept_quarantine,
+        full_refresh=full_refresh,
+    )
+    if options.first and options.last and options.first > options.last:
+        raise UsageError("--from is later than --to.", way_out="Exchange the two dates.")
+    settings = Settings.from_environment()
+    with progress_for(sys.stderr) as progress:
+        report = run_pipeline(settings, options, progress)
+    if as_json:
+        click.echo(json.dumps(report.as_dict(), indent=2))
+    else:
+        print_report(settings, report)
+    for error in report.errors:
+        _complain(error)
+    if report.errors:
+        click.echo("Nothing was published; the previous publication stands.", err=True)
+        sys.exit(1)
+
+
+@main.command()
+@click.option("--json", "as_json", is_flag=True, help="Print the status as JSON.")
+@_plain_failures
+def status(as_json: bool) -> None:
+    """Say what is loaded, waiting, quarantined and published."""
+    from orchestration.reporting.status import print_status, read_status
+
+    current = read_status(Settings.from_environment())
+    if as_json:
+        click.echo(json.dumps(current.as_dict(), indent=2))
+    else:
+        print_status(current)
+
+
+@main.command()
+@click.option("--port", type=click.IntRange(1, 65535), default=3000, show_default=True)
+@_plain_failures
+def ui(port: int) -> None:
+    """Open Dagster on 127.0.0.1; stop it with Ctrl-C."""
+    from orchestration.defs.instance import ui_command
+
+    arguments, environment = ui_command(Settings.from_environment(), port)
+    click.echo(f"Dagster opens on http://127.0.0.1:{port}")
+    os.execvpe(arguments[0], arguments, environment)
+
+
+def _day(value: datetime | None) -> date | None:
+    return value.date() if value else None
+
+
+if __name__ == "__main__":
+    main(prog_name="chatmart")

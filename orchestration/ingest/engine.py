@@ -1,0 +1,135 @@
+"""DuckDB as ingest uses it: its settings, its .sql files, and its failures in plain words."""
+
+from __future__ import annotations
+
+import errno
+import hashlib
+import json
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import date
+from functools import cache
+from importlib import resources
+from pathlib import Path
+from string import Template
+
+import duckdb
+import pyarrow as pa
+
+from orchestration.errors import ChatmartError, LandingFileError, OutOfSpaceError
+from orchestration.ingest.sources import LAKE_SCHEMA_VERSION, SOURCES
+from orchestration.partitions import EARLIEST_ACCEPTED, latest_accepted
+
+_SQL_FILES = resources.files("orchestration.ingest") / "sql"
+
+
+@cache
+def sql_text(name: str) -> str:
+    """Return the text of `sql/<name>.sql`."""
+    return (_SQL_FILES / f"{name}.sql").read_text(encoding="utf-8")
+
+
+def sql(name: str, **parts: str) -> str:
+    """Return `sql/<name>.sql` with its parts filled in (code of ours, never delivered text)."""
+    text = sql_text(name)
+    return Template(text).substitute(parts) if parts else text
+
+
+def literal(text: str) -> str:
+    """Quote text as an SQL literal, for statements that take no parameters."""
+    return "'" + text.replace("'", "''") + "'"
+
+
+@cache
+def reader_fingerprint() -> str:
+    """Identify what reading does: the .sql files, the fields and columns, the schema version."""
+    digest = hashlib.blake2b(digest_size=16)
+    digest.update(str(LAKE_SCHEMA_VERSION).encode())
+    for file in sorted(_SQL_FILES.iterdir(), key=lambda entry: entry.name):
+        if file.name.endswith(".sql"):
+            digest.update(file.name.encode() + b"\0" + file.read_bytes() + b"\0")
+    for source in SOURCES.values():
+        digest.update(repr((source.name, source.fields, sorted(source.tables))).encode())
+        for table, columns in source.tables.items():
+            types = [(column.name, column.type) for column in columns]
+            digest.update(json.dumps([table, types]).encode())
+    return digest.hexdigest()
+
+
+def _canonical_json(text: str) -> str:
+    """Order the keys of a JSON text, so that equal objects have equal texts."""
+
+    def ordered(pairs: list[tuple[str, object]]) -> dict[str, object]:
+        # The first of repeated keys wins, as it does when DuckDB reads them.
+        return dict(sorted(dict(reversed(pairs)).items()))
+
+    try:
+        return json.dumps(json.loads(text, object_pairs_hook=ordered), separators=(",", ":"))
+    except (ValueError, RecursionError):
+        return text
+
+
+def connect(
+    spill: Path, day: date, *, threads: int, memory_limit: str
+) -> duckdb.DuckDBPyConnection:
+    """Open an in-memory database for one landing day; what does not fit spills into `spill`."""
+    connection = duckdb.connect(
+        config={
+            "threads": threads,
+            "memory_limit": memory_limit,
+            "temp_directory": str(spill),
+            "autoinstall_known_extensions": False,
+            "autoload_known_extensions": False,
+            "preserve_insertion_order": False,
+        }
+    )
+    connection.execute("SET TimeZone = 'UTC'")
+    connection.execute("SET enable_progress_bar = false")
+    connection.create_function("canonical_json", _canonical_json, ["VARCHAR"], "VARCHAR")
+    connection.execute("SET VARIABLE landing_day = ?", [day])
+    connection.execute(
+        "SET VARIABLE earliest_accepted = ?::TIMESTAMP", [EARLIEST_ACCEPTED.replace(tzinfo=None)]
+    )
+    connection.execute(
+        "SET VARIABLE latest_accepted = ?::TIMESTAMP", [latest_accepted(day).replace(tzinfo=None)]
+    )
+    connection.execute(sql("macros"))
+    return connection
+
+
+def is_out_of_space(error: BaseException) -> bool:
+    """Tell a full disk from every other failure."""
+    if isinstance(error, OSError) and error.errno in (errno.ENOSPC, errno.EDQUOT):
+        return True
+    text = str(error)
+    return "No space left on device" in text or "max_temp_directory_size" in text
+
+
+@contextmanager
+def plain_failures(subject: str) -> Iterator[None]:
+    """Turn failures of DuckDB, Arrow and the disk while handling `subject` into our errors.
+
+    Their messages may quote records, so only the kind of failure is passed on.
+    """
+    try:
+        yield
+    except ChatmartError:
+        raise
+    except (duckdb.Error, pa.ArrowException, OSError, MemoryError) as error:
+        if is_out_of_space(error):
+            raise OutOfSpaceError(
+                f"No space left on the disk while reading {subject}.",
+                way_out="Free disk space and run again; what was there before is intact.",
+            ) from None
+        if isinstance(error, (duckdb.OutOfMemoryException, MemoryError)):
+            raise LandingFileError(
+                f"There is not enough memory to read {subject}.",
+                way_out="Deliver it in smaller files, or give the machine more memory.",
+            ) from None
+        kind = type(error).__name__
+        if isinstance(error, OSError) and error.strerror:
+            kind = error.strerror
+        raise LandingFileError(
+            f"{subject} cannot be read: {kind}.",
+            way_out="Check the file, deliver it again or remove it, and run again.",
+        ) from None

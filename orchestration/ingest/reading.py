@@ -1,0 +1,89 @@
+"""Opening a landing file so that its bytes are hashed as they are read, and changes are noticed."""
+
+from __future__ import annotations
+
+import io
+import os
+from pathlib import Path
+from typing import BinaryIO
+
+import pyarrow as pa
+
+from orchestration.errors import LandingFileError
+from orchestration.ingest.landing import FileState, LandingFile, new_digest, state_of
+
+
+class HashingFile(io.RawIOBase):
+    """A file that hashes what is read from it, from its first byte to its last."""
+
+    def __init__(self, path: Path) -> None:
+        self._file = open(path, "rb", buffering=0)  # noqa: SIM115 - closed by close()
+        self._digest = new_digest()
+
+    def readable(self) -> bool:
+        return True
+
+    def readinto(self, buffer) -> int:  # noqa: ANN001 - any writable buffer
+        count = self._file.readinto(buffer)
+        self._digest.update(memoryview(buffer)[:count])
+        return count
+
+    def fileno(self) -> int:
+        return self._file.fileno()
+
+    def hexdigest(self) -> str:
+        """Return the hash of the whole file; whatever was not read yet is read now."""
+        while self.read(1 << 20):
+            pass
+        return self._digest.hexdigest()
+
+    def close(self) -> None:
+        self._file.close()
+        super().close()
+
+
+class OpenedFile:
+    """A landing file being read; a context manager.
+
+    `stream` gives the decompressed bytes. `finish()` returns state and digest of exactly the bytes
+    that were read; LandingFileError if the file changed meanwhile.
+    """
+
+    def __init__(self, file: LandingFile) -> None:
+        self._file = file
+        self._hashing = HashingFile(file.path)
+        self._before = os.fstat(self._hashing.fileno())
+        self.stream: BinaryIO = self._decompressed()
+
+    def __enter__(self) -> OpenedFile:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._hashing.close()
+
+    def _decompressed(self) -> BinaryIO:
+        if self._file.compression is None:
+            return self._hashing
+        return pa.CompressedInputStream(
+            pa.PythonFile(self._hashing, mode="r"), self._file.compression
+        )
+
+    def finish(self) -> tuple[FileState, str]:
+        """Return the state the file had all the while, and its digest."""
+        digest = self._hashing.hexdigest()
+        try:
+            after = os.stat(self._file.path)
+        except OSError:
+            after = None
+        if after is None or _identity(after) != _identity(self._before):
+            what = "vanished" if after is None else "changed"
+            raise LandingFileError(
+                f"{self._file.name} {what} while it was read.",
+                way_out="Deliver files complete: write them under a name ending in .tmp and "
+                "rename them. Then run again.",
+            )
+        return state_of(after), digest
+
+
+def _identity(status: os.stat_result) -> tuple[int, int, int]:
+    return status.st_size, status.st_mtime_ns, status.st_ino

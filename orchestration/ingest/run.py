@@ -1,0 +1,210 @@
+"""Loading dirty landing days: prepared side by side, judged together, committed one by one."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterable
+from concurrent.futures import Future, ThreadPoolExecutor, as_completed
+from dataclasses import dataclass, field
+from datetime import date
+from typing import TYPE_CHECKING
+
+from orchestration.errors import ChatmartError, QualityGateError, QuarantineLimitError
+from orchestration.ingest.catalog import Catalog
+from orchestration.ingest.commit import commit_day, discard_day, recover
+from orchestration.ingest.lake import ensure_empty_tables
+from orchestration.ingest.prepare import PreparedDay, prepare_day
+from orchestration.ingest.scan import DirtyDay
+from orchestration.ingest.staging import sweep
+from orchestration.settings import Settings
+
+if TYPE_CHECKING:
+    from orchestration.quality import GateResult
+
+QUARANTINE_SHARE = 0.20
+QUARANTINE_RECORDS = 100
+_MEMORY_FOR_ALL_WORKERS_MB = 1600
+
+Validate = Callable[[list[PreparedDay]], "list[GateResult]"]
+Progress = Callable[[str], None]
+
+
+@dataclass(frozen=True)
+class DayReport:
+    """What became of one landing day: `committed`, or kept as it was because of `error`."""
+
+    source: str
+    day: date
+    received: int
+    accepted: int
+    quarantined: int
+    committed: bool
+    error: ChatmartError | None = None
+    gate: GateResult | None = None
+
+
+@dataclass
+class IngestReport:
+    """What became of all landing days of a run, by source and day."""
+
+    days: list[DayReport] = field(default_factory=list)
+    errors: list[ChatmartError] = field(default_factory=list)
+    warnings: list[str] = field(default_factory=list)
+
+
+def start_ingest(settings: Settings) -> Catalog:
+    """Clean up after killed runs, make sure of the empty tables; return the catalogue."""
+    settings.lake.mkdir(parents=True, exist_ok=True)
+    catalog = Catalog(settings.catalog)
+    recover(settings, catalog)
+    sweep(settings)
+    ensure_empty_tables(settings)
+    return catalog
+
+
+def check_quarantine(prepared: PreparedDay) -> None:
+    """Raise QuarantineLimitError if too many records of the day were rejected."""
+    if prepared.quarantined < QUARANTINE_RECORDS:
+        return
+    if prepared.quarantined <= QUARANTINE_SHARE * prepared.received:
+        return
+    reasons = "; ".join(
+        f"{reason} ({count})" for reason, count in list(prepared.reasons.items())[:3]
+    )
+    raise QuarantineLimitError(
+        f"{prepared.source} dt={prepared.day}: {prepared.quarantined} of {prepared.received} "
+        f"records were rejected: {reasons}.",
+        way_out="Have the files corrected and delivered again, or accept the loss with "
+        "--accept-quarantine.",
+    )
+
+
+def ingest_days(
+    settings: Settings,
+    dirty: Iterable[DirtyDay],
+    *,
+    accept_quarantine: bool = False,
+    validate: Validate | None = None,
+    progress: Progress | None = None,
+    workers: int = 2,
+) -> IngestReport:
+    """Load landing days into the lake; a day that fails keeps what it had, the others go on.
+
+    `validate` is called once with all days that could be read; those that fail it are not
+    committed. Errors are reported, not raised.
+    """
+    days = list(dirty)
+    report = IngestReport()
+    say = progress or (lambda _: None)
+    catalog = start_ingest(settings)
+    prepared: list[PreparedDay] = []
+    try:
+        failures = _prepare_all(settings, days, max(1, workers), prepared, say)
+        for day, error in failures:
+            report.days.append(DayReport(day.source, day.day, 0, 0, 0, False, error))
+        gates = _gates(prepared, validate)
+        for day in prepared:
+            report.days.append(
+                _settle(settings, catalog, day, gates.get((day.source, day.day)), accept_quarantine)
+            )
+    finally:
+        for day in prepared:
+            discard_day(day)
+    report.days.sort(key=lambda day: (day.source, day.day))
+    report.errors = [day.error for day in report.days if day.error is not None]
+    return report
+
+
+def _prepare_all(
+    settings: Settings,
+    days: list[DirtyDay],
+    workers: int,
+    prepared: list[PreparedDay],
+    say: Progress,
+) -> list[tuple[DirtyDay, ChatmartError]]:
+    """Prepare days side by side; `prepared` is filled as they come, so none is lost."""
+    workers = max(1, min(workers, len(days)))
+    threads = max(1, (os.cpu_count() or 1) // workers)
+    memory_limit = f"{_MEMORY_FOR_ALL_WORKERS_MB // workers}MB"
+    failures: list[tuple[DirtyDay, ChatmartError]] = []
+    with ThreadPoolExecutor(workers, thread_name_prefix="ingest") as pool:
+        futures: dict[Future[PreparedDay], DirtyDay] = {
+            pool.submit(
+                prepare_day,
+                settings,
+                day.source,
+                day.day,
+                threads=threads,
+                memory_limit=memory_limit,
+            ): day
+            for day in days
+        }
+        try:
+            for future in as_completed(futures):
+                day = futures[future]
+                try:
+                    done = future.result()
+                except ChatmartError as error:
+                    failures.append((day, error))
+                    say(f"{day.source} dt={day.day}: {error.message}")
+                    continue
+                prepared.append(done)
+                say(
+                    f"{day.source} dt={day.day}: {done.received} received, "
+                    f"{done.accepted} accepted, {done.quarantined} quarantined"
+                )
+        except BaseException:
+            pool.shutdown(cancel_futures=True)
+            taken = {id(day) for day in prepared}
+            for future in futures:
+                if future.done() and not future.cancelled() and not future.exception():
+                    if id(future.result()) not in taken:
+                        discard_day(future.result())
+            raise
+    prepared.sort(key=lambda day: (day.source, day.day))
+    return failures
+
+
+def _gates(
+    prepared: list[PreparedDay], validate: Validate | None
+) -> dict[tuple[str, date], GateResult]:
+    if validate is None or not prepared:
+        return {}
+    return {(gate.source, gate.day): gate for gate in validate(prepared)}
+
+
+def _settle(
+    settings: Settings,
+    catalog: Catalog,
+    prepared: PreparedDay,
+    gate: GateResult | None,
+    accept_quarantine: bool,
+) -> DayReport:
+    """Commit a prepared day, or say why it is not."""
+    error: ChatmartError | None = None
+    try:
+        if gate is not None and not gate.passed:
+            raise _gate_error(gate)
+        if not accept_quarantine:
+            check_quarantine(prepared)
+        commit_day(settings, catalog, prepared)
+    except ChatmartError as caught:
+        error = caught
+    return DayReport(
+        prepared.source,
+        prepared.day,
+        prepared.received,
+        prepared.accepted,
+        prepared.quarantined,
+        error is None,
+        error,
+        gate,
+    )
+
+
+def _gate_error(gate: GateResult) -> QualityGateError:
+    failed = [check.name for check in gate.checks if not check.passed and check.severity == "error"]
+    return QualityGateError(
+        f"{gate.source} dt={gate.day} did not pass its quality checks: {', '.join(failed)}.",
+        way_out="Have the files corrected and delivered again, then run again.",
+    )

@@ -1,0 +1,22 @@
+-- Lines of a JSON Lines file to the fields of our records, all as text.
+SELECT
+    line,
+    raw,
+    CASE
+        WHEN problem IS NOT NULL THEN problem
+        WHEN delivered IS NULL AND NOT json_valid(raw) THEN 'the line is no valid JSON'
+        WHEN delivered IS NULL THEN 'the line is no JSON object'
+        WHEN $any_looks_nested THEN CASE $nested_reasons END
+    END AS problem,
+    $columns
+FROM (
+    SELECT
+        line,
+        raw,
+        problem,
+        CASE
+            WHEN problem IS NULL AND json_valid(raw) AND is_object_text(raw)
+                THEN json_transform(raw, '$structure')
+        END AS delivered
+    FROM incoming
+)

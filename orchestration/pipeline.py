@@ -1,0 +1,236 @@
+"""The nightly run, without Dagster: ingest, transform, publish. Dagster calls the same stages."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime
+from typing import TYPE_CHECKING, Any, Protocol
+
+from orchestration import ingest
+from orchestration.errors import ChatmartError, UsageError
+from orchestration.ingest.catalog import Catalog
+from orchestration.locks import lake_lock, warehouse_lock
+from orchestration.partitions import day_end
+from orchestration.publish import Publication, publication_is_current, publish
+from orchestration.publish.run import FileLoadRow
+from orchestration.settings import Settings
+from orchestration.transform import plan_transform, run_transform
+from orchestration.transform.run import TransformReport
+
+if TYPE_CHECKING:
+    from orchestration.ingest import DirtyDay, IngestReport
+
+
+class Progress(Protocol):
+    """Who watches a run."""
+
+    def stage(self, name: str, total: int | None = None) -> None:
+        """A stage begins; `total` steps are expected where that is known."""
+
+    def step(self, text: str) -> None:
+        """One step of the stage was done."""
+
+    def say(self, text: str) -> None:
+        """Something worth a line of its own."""
+
+
+@dataclass(frozen=True)
+class RunOptions:
+    """What a run is asked to do. `first` and `last` are landing days, both inclusive."""
+
+    first: date | None = None
+    last: date | None = None
+    as_of: date | None = None
+    accept_quarantine: bool = False
+    full_refresh: bool = False
+
+
+@dataclass
+class RunReport:
+    """What a run did. `timings` are wall seconds by stage."""
+
+    ingested_days: int = 0
+    received: int = 0
+    accepted: int = 0
+    quarantined: int = 0
+    reasons: list[str] = field(default_factory=list)
+    warnings: list[str] = field(default_factory=list)
+    errors: list[ChatmartError] = field(default_factory=list)
+    transform: TransformReport | None = None
+    publication: Publication | None = None
+    timings: dict[str, float] = field(default_factory=dict)
+
+    @property
+    def did_nothing(self) -> bool:
+        """Whether lake, warehouse and publication were already up to date."""
+        return self.ingested_days == 0 and self.transform is None and self.publication is None
+
+    def as_dict(self) -> dict[str, Any]:
+        """The report for a script."""
+        return {
+            "ingested_days": self.ingested_days,
+            "received": self.received,
+            "accepted": self.accepted,
+            "quarantined": self.quarantined,
+            "reasons": self.reasons,
+            "warnings": self.warnings,
+            "errors": [
+                {"message": error.message, "way_out": error.way_out} for error in self.errors
+            ],
+            "models": self.transform.models if self.transform else 0,
+            "tests": self.transform.tests if self.transform else 0,
+            "affected_dates": self.transform.affected_dates if self.transform else {},
+            "publication_id": self.publication.publication_id if self.publication else None,
+            "did_nothing": self.did_nothing,
+            "timings": {stage: round(seconds, 3) for stage, seconds in self.timings.items()},
+        }
+
+
+def run_pipeline(settings: Settings, options: RunOptions, progress: Progress) -> RunReport:
+    """Bring lake, warehouse and publication up to date with the landing zone.
+
+    Landing days that could not be loaded are in `errors` of the report; then nothing is
+    published. Raises ChatmartError where the run as a whole cannot go on.
+    """
+    report = RunReport()
+    _check_as_of(options.as_of)
+    with lake_lock(settings, "chatmart run", on_wait=progress.say), _timed(report, "ingest"):
+        _ingest(settings, options, progress, report)
+    if report.errors:
+        return report
+    with warehouse_lock(settings, "chatmart run", on_wait=progress.say):
+        with _timed(report, "transform"):
+            report.transform = transform_stage(
+                settings, progress, report.reasons, full_refresh=options.full_refresh
+            )
+        with _timed(report, "publish"):
+            report.publication = publish_stage(settings, progress, as_of=options.as_of)
+    return report
+
+
+def _check_as_of(as_of: date | None) -> None:
+    today = datetime.now(UTC).date()
+    if as_of is not None and (as_of - today).days > 1:
+        raise UsageError(
+            f"--as-of {as_of} is later than tomorrow.", way_out="Give a date up to tomorrow (UTC)."
+        )
+
+
+def _ingest(
+    settings: Settings, options: RunOptions, progress: Progress, report: RunReport
+) -> None:
+    catalog = ingest.start_ingest(settings)
+    scan = ingest.scan_landing(settings, catalog, first=options.first, last=options.last)
+    report.warnings += scan.warnings
+    if not scan.dirty:
+        return
+    progress.stage("Reading landing days", len(scan.dirty))
+    loaded = ingest_stage(
+        settings,
+        scan.dirty,
+        accept_quarantine=options.accept_quarantine,
+        on_day=progress.step,
+    )
+    report.ingested_days = len(loaded.days)
+    report.received = sum(day.received for day in loaded.days)
+    report.accepted = sum(day.accepted for day in loaded.days)
+    report.quarantined = sum(day.quarantined for day in loaded.days)
+    report.warnings += loaded.warnings
+    report.errors += loaded.errors
+
+
+def ingest_stage(
+    settings: Settings,
+    dirty: Sequence[DirtyDay],
+    *,
+    accept_quarantine: bool,
+    on_day: Callable[[str], None],
+) -> IngestReport:
+    """Load landing days into the lake, behind the quality gate.
+
+    The caller holds the lake lock.
+    """
+    from orchestration.quality import validate_days
+
+    catalog = Catalog(settings.catalog)
+    trailing: dict[str, list[tuple[date, int]]] = {}
+    for day in catalog.landing_days():
+        trailing.setdefault(day.source, []).append((day.landing_day, day.accepted))
+    return ingest.ingest_days(
+        settings,
+        dirty,
+        accept_quarantine=accept_quarantine,
+        validate=lambda prepared: validate_days(settings, prepared, trailing),
+        progress=on_day,
+    )
+
+
+def transform_stage(
+    settings: Settings, progress: Progress, reasons: list[str], *, full_refresh: bool = False
+) -> TransformReport | None:
+    """Bring the warehouse up to date with the lake; None if it already was.
+
+    The caller holds the warehouse lock.
+    """
+    plan = plan_transform(
+        settings, Catalog(settings.catalog).lake_versions(), full_refresh=full_refresh
+    )
+    reasons += plan.reasons
+    if plan.is_empty:
+        return None
+    for reason in plan.reasons:
+        progress.say(reason)
+    progress.stage("Building and testing models")
+    return run_transform(settings, plan, lambda node: progress.step(node.name))
+
+
+def publish_stage(
+    settings: Settings, progress: Progress, *, as_of: date | None = None
+) -> Publication | None:
+    """Publish what the warehouse holds; None if readers already see it.
+
+    The caller holds the warehouse lock.
+    """
+    loads = file_loads(settings)
+    if publication_is_current(settings, loads):
+        return None
+    progress.stage("Publishing")
+    return publish(settings, loads, as_of_time(settings, as_of), progress.step)
+
+
+def file_loads(settings: Settings) -> list[FileLoadRow]:
+    """Every file of the current landing zone, as `audit.file_loads` shows it."""
+    return [
+        FileLoadRow(
+            load.source,
+            load.landing_day,
+            load.file_name,
+            load.received,
+            load.accepted,
+            load.quarantined,
+            load.status,
+            load.loaded_at.astimezone(UTC).replace(tzinfo=None) if load.loaded_at else None,
+        )
+        for load in Catalog(settings.catalog).file_loads()
+    ]
+
+
+def as_of_time(settings: Settings, override: date | None) -> datetime | None:
+    """The end (UTC) of the last landing day that holds an accepted record, never the wall clock."""
+    days = [
+        day.landing_day for day in Catalog(settings.catalog).landing_days() if day.accepted > 0
+    ]
+    last = override or max(days, default=None)
+    return day_end(last).replace(tzinfo=None) if last else None
+
+
+@contextmanager
+def _timed(report: RunReport, stage: str) -> Iterator[None]:
+    began = time.monotonic()
+    try:
+        yield
+    finally:
+        report.timings[stage] = time.monotonic() - began

@@ -1,0 +1,2 @@
+create schema target.marts;
+create schema target.audit;

@@ -1,0 +1,69 @@
+"""Where everything lives: one home folder, and the project's own files."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass
+from pathlib import Path
+
+PROJECT_ROOT = Path(__file__).resolve().parent.parent
+DBT_PROJECT_DIR = PROJECT_ROOT / "dbt_project"
+SEEDS_DIR = PROJECT_ROOT / "seeds"
+
+HOME_VARIABLE = "CHATMART_HOME"
+DEFAULT_HOME = "data"
+
+
+@dataclass(frozen=True)
+class Settings:
+    """The layout of one chatmart home folder.
+
+    `home` holds every file chatmart reads or writes; nothing is written outside it.
+    """
+
+    home: Path
+
+    @classmethod
+    def from_environment(cls) -> Settings:
+        """Take the home folder from `CHATMART_HOME`, else `./data`; always an absolute path."""
+        return cls(Path(os.environ.get(HOME_VARIABLE) or DEFAULT_HOME).expanduser().absolute())
+
+    @property
+    def landing(self) -> Path:
+        """Files as delivered: `<source>/dt=YYYY-MM-DD/<file>`; never written to."""
+        return self.home / "landing"
+
+    @property
+    def lake(self) -> Path:
+        """Typed Parquet: `<source>/dt=YYYY-MM-DD/<table>.parquet`."""
+        return self.home / "lake"
+
+    @property
+    def staging(self) -> Path:
+        """Work in progress of ingest, on the lake's file system so that renames are atomic."""
+        return self.lake / "_staging"
+
+    @property
+    def catalog(self) -> Path:
+        """SQLite database of what the lake holds."""
+        return self.lake / "_catalog.sqlite"
+
+    @property
+    def quarantine(self) -> Path:
+        """Rejected records: `<source>/dt=YYYY-MM-DD/rejected.parquet`."""
+        return self.home / "quarantine"
+
+    @property
+    def warehouse(self) -> Path:
+        """The DuckDB database that dbt builds."""
+        return self.home / "warehouse.duckdb"
+
+    @property
+    def published(self) -> Path:
+        """What readers open: the current publication."""
+        return self.home / "published"
+
+    @property
+    def dagster(self) -> Path:
+        """Dagster's own storage."""
+        return self.home / "dagster"

@@ -1,0 +1,172 @@
+"""dbt in this process: imported late, because importing it takes seconds."""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Callable, Iterable
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from orchestration.errors import OutOfSpaceError, TransformError
+from orchestration.settings import DBT_PROJECT_DIR, HOME_VARIABLE, Settings
+
+
+@dataclass
+class NodeOutcome:
+    """What became of one model, seed or test."""
+
+    unique_id: str
+    name: str
+    resource_type: str
+    status: str
+    message: str
+    seconds: float
+    failures: int | None = None
+
+
+@dataclass
+class DbtOutcome:
+    """What became of one dbt invocation."""
+
+    nodes: list[NodeOutcome] = field(default_factory=list)
+
+    @property
+    def failed(self) -> list[NodeOutcome]:
+        """Nodes that did not end well, in the order dbt ran them."""
+        return [node for node in self.nodes if node.status in {"error", "fail", "runtime error"}]
+
+
+def target_folder(settings: Settings) -> Path:
+    """Where dbt keeps its manifest and its partial parse."""
+    return settings.home / "dbt" / "target"
+
+
+def manifest_path(settings: Settings) -> Path:
+    """The manifest of the last parse."""
+    return target_folder(settings) / "manifest.json"
+
+
+def path_arguments(settings: Settings) -> list[str]:
+    """Where dbt finds the project and writes what it writes: only below the home folder."""
+    return [
+        "--project-dir", str(DBT_PROJECT_DIR),
+        "--profiles-dir", str(DBT_PROJECT_DIR),
+        "--target-path", str(target_folder(settings)),
+        "--log-path", str(settings.home / "dbt" / "logs"),
+    ]  # fmt: skip
+
+
+def build_arguments(
+    select: Iterable[str] | None, landing_days: dict[str, list[str]], *, look_at_everything: bool
+) -> list[str]:
+    """Arguments of the one `dbt build` of a run; `select` None means every node."""
+    variables = {
+        "landing_days": landing_days,
+        "tests_look_at": "everything" if look_at_everything else "touched",
+    }
+    arguments = ["build", "--exclude-resource-type", "unit_test", "--vars", json.dumps(variables)]
+    if select is not None:
+        arguments += ["--select", *sorted(select)]
+    return arguments
+
+
+def parse(settings: Settings) -> None:
+    """Parse the project and write its manifest."""
+    _invoke(settings, ["parse"], on_node=None)
+
+
+def build(
+    settings: Settings, arguments: list[str], on_node: Callable[[NodeOutcome], None] | None = None
+) -> DbtOutcome:
+    """Run `dbt build`; failures are in the outcome, only what is no node's failure is raised."""
+    return _invoke(settings, arguments, on_node)
+
+
+def _invoke(
+    settings: Settings, arguments: list[str], on_node: Callable[[NodeOutcome], None] | None
+) -> DbtOutcome:
+    os.environ[HOME_VARIABLE] = str(settings.home)
+    from dbt.cli.main import dbtRunner
+
+    def listen(event: object) -> None:
+        if on_node is not None and event.info.name == "LogModelResult":  # type: ignore[attr-defined]
+            node = event.data.node_info  # type: ignore[attr-defined]
+            on_node(
+                NodeOutcome(
+                    node.unique_id, node.node_name, node.resource_type, node.node_status, "", 0.0
+                )
+            )
+
+    with _closed_afterwards():
+        result = dbtRunner(callbacks=[listen]).invoke(
+            ["--quiet", "--no-use-colors", "--log-level", "none", *arguments]
+            + path_arguments(settings)
+        )
+    if result.exception is not None:
+        raise _as_error(str(result.exception))
+    outcome = DbtOutcome()
+    for node in getattr(result.result, "results", None) or []:
+        outcome.nodes.append(
+            NodeOutcome(
+                unique_id=node.node.unique_id,
+                name=node.node.name,
+                resource_type=str(node.node.resource_type),
+                status=str(node.status),
+                message=node.message or "",
+                seconds=node.execution_time,
+                failures=node.failures,
+            )
+        )
+    return outcome
+
+
+def raise_failures(outcome: DbtOutcome) -> None:
+    """Raise what failed as one error a person can act on."""
+    failed = outcome.failed
+    if not failed:
+        return
+    first = failed[0]
+    if "No space left" in first.message:
+        raise _as_error(first.message)
+    what = "data test" if first.resource_type == "test" else first.resource_type
+    others = f" and {len(failed) - 1} more" if len(failed) > 1 else ""
+    raise TransformError(
+        f"The {what} {first.name}{others} failed: {_first_lines(first.message)}",
+        way_out=(
+            "Nothing was published; the previous publication stands. The next run repeats the "
+            "work. To look closer, open warehouse.duckdb read-only or run with --full-refresh."
+        ),
+    )
+
+
+def _as_error(message: str) -> TransformError | OutOfSpaceError:
+    if "No space left" in message or "No space" in message:
+        return OutOfSpaceError(
+            "The disk is full, so the marts could not be built.",
+            way_out="Free space and run again; the previous publication stands.",
+        )
+    return TransformError(
+        f"dbt could not run: {_first_lines(message)}",
+        way_out="Nothing was published; the previous publication stands.",
+    )
+
+
+def _first_lines(message: str) -> str:
+    lines = [line.strip() for line in message.splitlines() if line.strip()]
+    return " ".join(lines[:3])
+
+
+@contextmanager
+def _closed_afterwards():
+    # dbt-duckdb keeps the database open for as long as the process lives.
+    try:
+        yield
+    finally:
+        from dbt.adapters.duckdb.connections import DuckDBConnectionManager
+
+        environment = DuckDBConnectionManager._ENV
+        DuckDBConnectionManager.close_all_connections()
+        if environment is not None:
+            environment.close()

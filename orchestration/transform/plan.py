@@ -1,0 +1,141 @@
+"""Which models a run has to build, and from which landing days."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import date
+
+from orchestration.settings import Settings
+from orchestration.transform import dbt
+from orchestration.transform.project import Node, Project, project_hash
+from orchestration.transform.state import (
+    DaysBySource,
+    WarehouseState,
+    open_warehouse,
+    read_state,
+)
+
+
+@dataclass
+class TransformPlan:
+    """What to build. `reasons` says why, in sentences for the person who watches."""
+
+    transform_id: str
+    project_hash: str
+    lake_versions: DaysBySource
+    changed_days: list[tuple[str, date]]
+    outdated: list[Node] = field(default_factory=list)
+    selected: list[Node] | None = field(default_factory=list)
+    reasons: list[str] = field(default_factory=list)
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether the warehouse already holds what the lake holds."""
+        return self.selected is not None and not self.selected
+
+    @property
+    def landing_days(self) -> dict[str, list[str]]:
+        """Changed landing days by source, as the models take them."""
+        days: dict[str, list[str]] = {}
+        for source, day in sorted(self.changed_days):
+            days.setdefault(source, []).append(day.isoformat())
+        return days
+
+    def build_arguments(self) -> list[str]:
+        """Arguments of the dbt invocation that carries the plan out."""
+        names = None if self.selected is None else [node.name for node in self.selected]
+        return dbt.build_arguments(
+            names, self.landing_days, look_at_everything=bool(self.outdated)
+        )
+
+
+def plan_transform(
+    settings: Settings, lake_versions: DaysBySource, *, full_refresh: bool = False
+) -> TransformPlan:
+    """Compare lake, project and warehouse; reads only, except that it may parse the project."""
+    current_hash = project_hash()
+    state = _read_state(settings)
+    plan = TransformPlan(
+        transform_id=uuid.uuid4().hex,
+        project_hash=current_hash,
+        lake_versions=dict(lake_versions),
+        changed_days=_changed_days(lake_versions, state.applied_days),
+    )
+    if full_refresh:
+        plan.reasons.append("Everything is rebuilt, as asked.")
+    elif (
+        not plan.changed_days
+        and state.is_finished
+        and state.project_hash == current_hash
+        and settings.warehouse.exists()
+    ):
+        return plan
+
+    project = _parsed_project(settings, is_current=state.project_hash == current_hash)
+    plan.outdated = _outdated(project, state, plan, full_refresh=full_refresh)
+    if len(plan.outdated) == len(project.nodes):
+        plan.selected = None
+        return plan
+    roots: set[str] = {node.unique_id for node in plan.outdated}
+    for source in {source for source, _ in plan.changed_days}:
+        roots |= project.sources_of(source)
+    if not state.is_finished:
+        plan.reasons.append("The last run did not finish; its work is done again.")
+        if state.transform_id is not None:
+            roots |= project.nodes.keys()
+    if plan.changed_days:
+        plan.reasons.append(f"{len(plan.changed_days)} landing days are new, changed or removed.")
+    plan.selected = sorted(
+        (project.nodes[unique_id] for unique_id in project.descendants(roots)),
+        key=lambda node: node.name,
+    )
+    if not plan.selected and not plan.is_empty:
+        plan.selected = []
+    return plan
+
+
+def _read_state(settings: Settings) -> WarehouseState:
+    with open_warehouse(settings) as connection:
+        return read_state(connection)
+
+
+def _changed_days(lake: DaysBySource, applied: DaysBySource) -> list[tuple[str, date]]:
+    return sorted(key for key in lake.keys() | applied.keys() if lake.get(key) != applied.get(key))
+
+
+def _parsed_project(settings: Settings, *, is_current: bool) -> Project:
+    manifest = dbt.manifest_path(settings)
+    if not is_current or not manifest.exists():
+        dbt.parse(settings)
+    return Project.read(manifest)
+
+
+def _outdated(
+    project: Project, state: WarehouseState, plan: TransformPlan, *, full_refresh: bool
+) -> list[Node]:
+    if full_refresh:
+        return list(project.nodes.values())
+    changed = [
+        node
+        for node in project.nodes.values()
+        if state.fingerprints.get(node.unique_id) != node.fingerprint
+    ]
+    missing = [
+        node
+        for node in project.nodes.values()
+        if node.relation not in state.relations and node not in changed
+    ]
+    if state.fingerprints and changed:
+        plan.reasons.append(f"Changed since the last run and rebuilt: {_names(changed)}.")
+    if state.fingerprints and missing:
+        plan.reasons.append(f"Missing in the warehouse and rebuilt: {_names(missing)}.")
+    roots = {node.unique_id for node in [*changed, *missing]}
+    return [project.nodes[unique_id] for unique_id in sorted(project.descendants(roots))]
+
+
+def _names(nodes: Iterable[Node]) -> str:
+    names = sorted(node.name for node in nodes)
+    shown = ", ".join(names[:5])
+    return shown if len(names) <= 5 else f"{shown} and {len(names) - 5} more"

@@ -1,0 +1,71 @@
+"""Carrying a plan out: mark, build, remember."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+from orchestration.settings import Settings
+from orchestration.transform import dbt
+from orchestration.transform.plan import TransformPlan
+from orchestration.transform.project import Project
+from orchestration.transform.state import begin_transform, end_transform, open_warehouse
+
+
+@dataclass
+class TransformReport:
+    """What a transform did; counts of models and tests, the local dates it rebuilt."""
+
+    models: int = 0
+    tests: int = 0
+    affected_dates: dict[str, list[str]] = field(default_factory=dict)
+
+
+def begin(settings: Settings, plan: TransformPlan) -> None:
+    """Mark the plan as begun and drop what is rebuilt from scratch."""
+    with open_warehouse(settings) as connection:
+        begin_transform(connection, plan.transform_id, plan.outdated)
+
+
+def finish_transform(settings: Settings, plan: TransformPlan) -> dict[str, list[str]]:
+    """Remember that the warehouse holds the plan's landing days; give the dates that changed.
+
+    Call it only after every model and test of the plan ended well.
+    """
+    contracts = Project.read(dbt.manifest_path(settings)).contracts
+    with open_warehouse(settings) as connection:
+        affected = {
+            family: [
+                day.isoformat()
+                for (day,) in connection.execute(
+                    f"select distinct {column} from state.{table} order by 1"
+                ).fetchall()
+            ]
+            for family, table, column in (
+                ("chat", "chat_changes", "event_date"),
+                ("whatsapp", "whatsapp_changes", "record_date"),
+            )
+        }
+        end_transform(
+            connection, plan.transform_id, plan.lake_versions, plan.project_hash, contracts
+        )
+    return affected
+
+
+def run_transform(
+    settings: Settings,
+    plan: TransformPlan,
+    on_node: Callable[[dbt.NodeOutcome], None] | None = None,
+) -> TransformReport:
+    """Build and test what the plan selects. Raises TransformError if a model or test fails.
+
+    The caller holds the warehouse lock.
+    """
+    begin(settings, plan)
+    outcome = dbt.build(settings, plan.build_arguments(), on_node)
+    dbt.raise_failures(outcome)
+    affected = finish_transform(settings, plan)
+    tests = sum(node.resource_type == "test" for node in outcome.nodes)
+    return TransformReport(
+        models=len(outcome.nodes) - tests, tests=tests, affected_dates=affected
+    )

@@ -1,0 +1,7 @@
+-- The models have used every change, so the logs start empty for the next run.
+delete from state.restated_keys;
+delete from state.chat_changes;
+delete from state.kpi_changes;
+delete from state.whatsapp_changes;
+delete from state.applied_days;
+delete from state.contracts;

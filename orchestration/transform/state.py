@@ -1,0 +1,138 @@
+"""What the warehouse knows of itself: which landing days it holds, built by which models."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+import duckdb
+
+from orchestration.errors import BusyError, ChatmartError, TransformError
+from orchestration.settings import Settings
+from orchestration.transform.project import Contract, Node
+
+_SQL = Path(__file__).parent / "sql"
+DaysBySource = dict[tuple[str, date], str]
+
+
+@contextmanager
+def open_warehouse(
+    settings: Settings, *, read_only: bool = False
+) -> Iterator[duckdb.DuckDBPyConnection]:
+    """Open the warehouse database for as long as the block runs."""
+    settings.home.mkdir(parents=True, exist_ok=True)
+    try:
+        connection = duckdb.connect(str(settings.warehouse), read_only=read_only)
+    except duckdb.IOException as error:
+        raise _cannot_open(settings, error) from None
+    try:
+        connection.execute("set timezone = 'UTC'")
+        yield connection
+    finally:
+        connection.close()
+
+
+def _cannot_open(settings: Settings, error: duckdb.IOException) -> ChatmartError:
+    if "lock" in str(error).lower():
+        return BusyError(
+            f"{settings.warehouse.name} is open in another program.",
+            way_out="Close it there (BI tools should open published/chatmart.duckdb instead).",
+        )
+    return TransformError(
+        f"{settings.warehouse.name} cannot be opened.",
+        way_out="Delete it: the next run rebuilds it from the lake.",
+    )
+
+
+@dataclass
+class WarehouseState:
+    """The state tables as read at the start of a run."""
+
+    applied_days: DaysBySource
+    fingerprints: dict[str, str]
+    relations: dict[str, str]
+    project_hash: str | None
+    transform_id: str | None
+    is_finished: bool
+
+
+def create_state(connection: duckdb.DuckDBPyConnection) -> None:
+    """Create the state tables that do not exist yet."""
+    connection.execute((_SQL / "create_state.sql").read_text())
+
+
+def read_state(connection: duckdb.DuckDBPyConnection) -> WarehouseState:
+    """Read all state."""
+    create_state(connection)
+    run = connection.execute(
+        "select project_hash, transform_id, is_finished from state.transform"
+    ).fetchone()
+    return WarehouseState(
+        applied_days={
+            (source, day): version
+            for source, day, version in connection.execute(
+                "select source, landing_day, version from state.applied_days"
+            ).fetchall()
+        },
+        fingerprints=dict(
+            connection.execute("select node, fingerprint from state.fingerprints").fetchall()
+        ),
+        relations=dict(
+            connection.execute((_SQL / "list_relations.sql").read_text()).fetchall()
+        ),
+        project_hash=run[0] if run else None,
+        transform_id=run[1] if run else None,
+        is_finished=bool(run and run[2]),
+    )
+
+
+def begin_transform(
+    connection: duckdb.DuckDBPyConnection, transform_id: str, outdated: list[Node]
+) -> None:
+    """Mark a transform as begun and drop what it has to build from scratch.
+
+    Dropping is what makes this survive a crash: a relation that is missing is always rebuilt.
+    """
+    connection.execute("begin")
+    connection.execute("delete from state.transform")
+    connection.execute("insert into state.transform values (null, ?, false)", [transform_id])
+    existing = dict(connection.execute((_SQL / "list_relations.sql").read_text()).fetchall())
+    for node in outdated:
+        kind = existing.get(node.relation)
+        if kind is not None:
+            connection.execute(f'drop {kind} "{node.schema}"."{node.name}"')
+        connection.execute("delete from state.fingerprints where node = ?", [node.unique_id])
+        connection.execute(
+            "insert into state.fingerprints values (?, ?)", [node.unique_id, node.fingerprint]
+        )
+    connection.execute("commit")
+
+
+def end_transform(
+    connection: duckdb.DuckDBPyConnection,
+    transform_id: str,
+    lake_versions: DaysBySource,
+    project_hash: str,
+    contracts: list[Contract],
+) -> None:
+    """Record that the warehouse holds `lake_versions`, and forget the changes that led there."""
+    connection.execute("begin")
+    connection.execute((_SQL / "forget_changes.sql").read_text())
+    connection.executemany(
+        "insert into state.applied_days values (?, ?, ?)",
+        [(source, day, version) for (source, day), version in lake_versions.items()] or [],
+    ) if lake_versions else None
+    rows = [
+        (contract.mart, contract.description, position, name, data_type, description)
+        for contract in contracts
+        for position, (name, data_type, description) in enumerate(contract.columns)
+    ]
+    connection.executemany("insert into state.contracts values (?, ?, ?, ?, ?, ?)", rows)
+    connection.execute("delete from state.transform")
+    connection.execute(
+        "insert into state.transform values (?, ?, true)", [project_hash, transform_id]
+    )
+    connection.execute("commit")

@@ -1,0 +1,121 @@
+"""From things that happened to files that were delivered."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from datetime import date, datetime
+
+from hypothesis import strategies as st
+
+from tests.oracle.landing import CSV_COLUMNS, LandingFile, LandingZone
+from tests.strategies import chat, whatsapp
+from tests.strategies.scenes import Scene, scenes, tenant_rows
+
+FILE_NAMES = ("a", "B", "10", "é")
+JSON_ENDINGS = (".jsonl", ".jsonl", ".ndjson", ".jsonl.gz", ".ndjson.zst")
+CSV_ENDINGS = (".csv", ".csv.gz")
+IGNORED_NAMES = ("_half.jsonl", ".hidden.jsonl", "half.jsonl.tmp")
+
+Deliveries = dict[tuple[str, date, str], list[dict | bytes]]
+
+
+@st.composite
+def landing_zones(draw: st.DrawFn, *, with_chat: bool = True, with_whatsapp: bool = True):
+    """A landing zone of two to six landing days, with everything in it that logs do to people.
+
+    Late, early, repeated, contradicting, nameless and malformed records; at most some dozens of
+    records, fewer than a hundred of them to be quarantined.
+    """
+    scene = draw(scenes())
+    deliveries: Deliveries = defaultdict(list)
+    for landing_day, row in draw(tenant_rows(scene)):
+        deliveries["tenants", landing_day, draw(_names())].append(row)
+    if with_chat:
+        draw(_chat(scene, deliveries))
+    if with_whatsapp:
+        draw(_whatsapp(scene, deliveries))
+    files = [draw(_files(key, records)) for key, records in deliveries.items()]
+    if draw(st.integers(0, 4)) == 0:
+        name = draw(st.sampled_from(IGNORED_NAMES))
+        files.append(LandingFile("chat_events", scene.landing_days[0], name, (b"{ half",)))
+    return LandingZone(tuple(files))
+
+
+def _names() -> st.SearchStrategy[str]:
+    return st.sampled_from(FILE_NAMES)
+
+
+@st.composite
+def _days(draw: st.DrawFn, scene: Scene, happened_at: datetime) -> list[date]:
+    """When a record is delivered: mostly in time and once, else late, or again on any day."""
+    expected = scene.landing_days_for(happened_at)
+    first = expected[0] if draw(st.integers(0, 3)) else draw(st.sampled_from(expected))
+    again = draw(st.sampled_from((0, 0, 0, 0, 0, 1, 2)))
+    return [first, *(draw(st.sampled_from(scene.landing_days)) for _ in range(again))]
+
+
+@st.composite
+def _chat(draw: st.DrawFn, scene: Scene, deliveries: Deliveries) -> None:
+    for serial in range(draw(st.integers(1, 6))):
+        for happened_at, record in draw(chat.visits(scene, serial)):
+            for landing_day in draw(_days(scene, happened_at)):
+                file = deliveries["chat_events", landing_day, draw(_names())]
+                file.append(record)
+                if draw(st.integers(0, 9)) == 0:
+                    file.append(draw(chat.spoiled(record, landing_day)))
+                if draw(st.integers(0, 19)) == 0:
+                    file.append(draw(st.sampled_from(chat.RAW_LINES)))
+    for serial in range(draw(st.sampled_from((0, 1, 3, 6)))):
+        happened_at, record = draw(chat.facts(scene, serial))
+        for landing_day in draw(_days(scene, happened_at)):
+            deliveries["loyjoy_facts", landing_day, draw(_names())].append(record)
+    for _ in range(draw(st.integers(0, 3))):
+        landing_day, record = draw(chat.dimensions(scene))
+        deliveries["loyjoy_dimensions", landing_day, draw(_names())].append(record)
+
+
+@st.composite
+def _whatsapp(draw: st.DrawFn, scene: Scene, deliveries: Deliveries) -> None:
+    elements: list[whatsapp.Element] = []
+    for serial in range(draw(st.integers(0, 8))):
+        elements += draw(whatsapp.message_elements(scene, serial))
+    for _ in range(draw(st.sampled_from((0, 0, 1, 2)))):
+        elements += draw(whatsapp.preference_elements(scene))
+    for _ in range(draw(st.sampled_from((0, 0, 1, 3)))):
+        elements += draw(whatsapp.bad_elements(scene))
+    bodies: dict[tuple[date, str, int], list[whatsapp.Element]] = defaultdict(list)
+    for element in elements:
+        for landing_day in draw(_days(scene, element.happened_at)):
+            bodies[landing_day, draw(_names()), draw(st.integers(0, 2))].append(element)
+    for (landing_day, name, _), told in bodies.items():
+        body = whatsapp.webhook_body(draw(st.permutations(told)) if len(told) < 6 else told[::-1])
+        if draw(st.integers(0, 9)) == 0:
+            body = draw(whatsapp.battered(body))
+        file = deliveries["whatsapp_cloud", landing_day, name]
+        file.append(body)
+        if draw(st.integers(0, 9)) == 0:
+            file.append(draw(st.sampled_from(whatsapp.BAD_BODIES)))
+
+
+@st.composite
+def _files(draw: st.DrawFn, key: tuple[str, date, str], records: list[dict | bytes]) -> LandingFile:
+    source, landing_day, name = key
+    fits_csv = source in CSV_COLUMNS and all(fits_in_csv(record) for record in records)
+    endings = (*JSON_ENDINGS, *CSV_ENDINGS, *CSV_ENDINGS) if fits_csv else JSON_ENDINGS
+    ordered = records[::-1] if draw(st.booleans()) else records
+    return LandingFile(source, landing_day, name + draw(st.sampled_from(endings)), tuple(ordered))
+
+
+def fits_in_csv(record: dict | bytes) -> bool:
+    """Whether CSV can say the same as JSON: plain values, and nothing that depends on spelling.
+
+    The id of a nameless event is made from its payload too, as it is spelled; so it stays in JSON.
+    """
+    if isinstance(record, bytes):
+        return b'"' not in record
+    nameless = "event_name" in record and not str(record.get("event_id") or "").strip()
+    if nameless and record.get("payload") is not None:
+        return False
+    return not any(
+        isinstance(value, list | dict) for name, value in record.items() if name != "payload"
+    ) and not isinstance(record.get("payload"), list)

@@ -1,0 +1,118 @@
+"""Landing days to judge: sound by default, planted with whatever a test wants to see named."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from pathlib import Path
+
+import duckdb
+
+from orchestration.quality import CheckOutcome, GateResult
+from orchestration.quality.promises import promised_columns
+from orchestration.quality.registry import TABLES
+
+DAY = date(2026, 3, 10)
+NOON = datetime(2026, 3, 10, 12)
+
+SCHEMAS = {
+    (checks.source, checks.table): promised_columns(checks.source, checks.table)
+    for checks in TABLES
+}
+
+SOUND_ROWS = {
+    "tenants": {
+        "tenant_id": "t1", "reporting_timezone": "Europe/Berlin", "is_known_timezone": True,
+    },
+    "events": {
+        "tenant_id": "t1", "event_id": "e1", "event_key": 1, "event_name": "start",
+        "occurred_at": NOON, "amount": 1.5,
+    },
+    "facts": {
+        "tenant_id": "t1", "id": "f1", "event_key": 1, "event_type": "start", "created_at": NOON,
+    },
+    "dimensions": {"tenant_id": "t1", "entity_id": "n1"},
+    "messages": {
+        "position": 1, "business_account_id": "b1", "direction": "inbound", "message_id": "m1",
+        "message_key": 1, "occurred_at": NOON, "contact_phone": "4915112345678",
+    },
+    "statuses": {
+        "position": 1, "business_account_id": "b1", "message_id": "m1", "message_key": 1,
+        "status": "sent", "occurred_at": NOON,
+    },
+    "preferences": {"position": 1, "business_account_id": "b1", "occurred_at": NOON},
+}  # fmt: skip
+
+
+@dataclass
+class Load:
+    """The part of a file load that the gate reads."""
+
+    file_name: str
+    received: int
+    accepted: int
+    quarantined: int = 0
+
+
+@dataclass
+class Day:
+    """The part of a prepared day that the gate reads, with tools to plant violations."""
+
+    source: str
+    day: date
+    folder: Path
+    files: list[Load] = field(default_factory=list)
+    received: int = 0
+    accepted: int = 0
+    quarantined: int = 0
+
+    @property
+    def rejected(self) -> Path:
+        """Where the quarantine is, if there is one."""
+        return self.folder / "rejected.parquet"
+
+    def quarantine(self, *places: tuple[str, int, str]) -> Day:
+        """Write the quarantine: file name, line and kind of what was rejected."""
+        self.folder.mkdir(parents=True, exist_ok=True)
+        with duckdb.connect() as connection:
+            connection.execute("create table made (file_name varchar, line bigint, kind varchar)")
+            connection.executemany("insert into made values (?, ?, ?)", places)
+            connection.execute(f"copy made to '{self.rejected}' (format parquet)")
+        return self
+
+    def account(self, *loads: Load) -> Day:
+        """Set the file loads and their totals."""
+        self.files = list(loads)
+        self.received = sum(load.received for load in loads)
+        self.accepted = sum(load.accepted for load in loads)
+        self.quarantined = sum(load.quarantined for load in loads)
+        return self
+
+    def write(self, table: str, *rows: dict, change: str = "select * from made") -> Day:
+        """Write a table of sound rows, each changed by one of `rows`; lines count from 1.
+
+        `change` is a query over the table `made` that may break its schema.
+        """
+        schema = SCHEMAS[self.source, table]
+        with duckdb.connect() as connection:
+            columns = ", ".join(f"{name} {data_type}" for name, data_type in schema.items())
+            connection.execute(f"create table made ({columns})")
+            for line, row in enumerate(rows, start=1):
+                values = {
+                    "landing_day": self.day, "file_name": "a.jsonl", "line": line,
+                    **SOUND_ROWS[table], **row,
+                }  # fmt: skip
+                connection.execute(
+                    f"insert into made ({', '.join(values)}) values "
+                    f"({', '.join('?' for _ in values)})",
+                    list(values.values()),
+                )
+            self.folder.mkdir(parents=True, exist_ok=True)
+            target = self.folder / f"{table}.parquet"
+            connection.execute(f"copy ({change}) to '{target}' (format parquet)")
+        return self
+
+
+def failed(result: GateResult) -> dict[str, CheckOutcome]:
+    """Map the names of the failed checks to their outcomes."""
+    return {check.name: check for check in result.checks if not check.passed}

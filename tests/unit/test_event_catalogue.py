@@ -1,0 +1,327 @@
+"""The event catalogue is complete, unambiguous and names only measures that exist."""
+
+import csv
+import re
+from collections import Counter
+from pathlib import Path
+
+import pytest
+
+PROJECT_ROOT = Path(__file__).parents[2]
+SEEDS = PROJECT_ROOT / "seeds"
+EVENTS_LIST = PROJECT_ROOT.parent / "shared" / "reference" / "chatbot_events_list.txt"
+
+CHANNELS = ("web_push", "profiling", "reminder", "sms", "newsletter")
+
+# Modules whose measures have names of their own. The measures of every other module are named as
+# the event, one column per event.
+NAMED_MEASURES = {
+    "opt_ins": {
+        "asked",
+        "single_opt_ins",
+        "single_opt_in_rejections",
+        "double_opt_ins",
+        "opt_outs",
+        "subscription_requests",
+        "subscriptions_gone",
+        "codes_sent",
+    },
+    "share_link": {"facebook", "email", "twitter", "whatsapp", "native", "link"},
+    "sign_in": {
+        "sign_ins",
+        "pin_mails_sent",
+        "pin_succeeded",
+        "pin_failed",
+        "new_customers",
+        "sign_up_requests",
+        "sign_outs",
+        "email_addresses_blocked",
+        "ip_addresses_blocked",
+    },
+    "decision_jump": {"questions", *(f"option_{number}" for number in range(1, 8))},
+    "return_jump": {f"option_{number}" for number in range(1, 6)},
+    "loyalty_points": {"points_awarded", "first_time_receivers", "referrals"},
+    "redemptions": {"points_redeemed", "redemptions"},
+    "quiz": {"questions", "answers", "correct", "incorrect", "predefined"},
+    "instant_win": {"participations", "won", "lost"},
+    "giveaway": {"participations"},
+    "coupon_code": {"uploaded", "issued"},
+    "code_entry": {"entered", "correct", "incorrect", "registered"},
+    "appointment": {"created"},
+    "personal_data": {
+        "birthdate",
+        "gender",
+        "first_name",
+        "last_name",
+        "email",
+        "phone_number",
+        "postal_address",
+        "password",
+    },
+    "nps": {"answers", *(f"score_{score}" for score in range(11))},
+}
+
+EVENT_NAMED_MODULES = {
+    "advent_calendar",
+    "api",
+    "audio_message",
+    "beiersdorf",
+    "chat_window",
+    "customer",
+    "gpt",
+    "handover",
+    "home_view",
+    "intent",
+    "jump",
+    "link",
+    "live_chat",
+    "mail",
+    "platform",
+    "prize",
+    "proceed",
+    "process",
+    "pub_sub",
+    "questionnaire",
+    "reach_five",
+    "screen_time",
+    "session",
+    "snapshot",
+    "story",
+    "terms",
+    "user_agent",
+    "variable",
+    "welcome",
+}
+
+# Events without a measure name of their own, although their module names its other measures.
+FURTHER_COLUMNS = {
+    "gender_diverse": "personal_data",
+    "gender_female": "personal_data",
+    "gender_male": "personal_data",
+    "postal_address_confirmed": "personal_data",
+    "participant_giveaway": "giveaway",
+    "win_participant_bpmn_process": "instant_win",
+    "win_participant_bpmn_sub_process": "instant_win",
+}
+
+# Columns that add up several events: any other measure is fed by one event (per channel).
+SHARED_MEASURES = {
+    ("quiz", "answers"): {"quiz_answer", "quiz_answer_freetext"},
+    ("redemptions", "redemptions"): {"reward_redeemed", "loyalty_reward_redeemed"},
+    **{
+        ("nps", f"score_{score}"): {
+            f"nps_survey_score_{score}",
+            f"data_collection_nps_survey_score_{score}",
+        }
+        for score in range(11)
+    },
+}
+
+SUMS_OF_POINTS = {"loyalty_points_emitted", "loyalty_points_spent"}
+
+SHARE_EVENTS = {
+    "share_facebook",
+    "share_email",
+    "share_twitter",
+    "share_whatsapp",
+    "share_native",
+    "share_link",
+}
+
+PERSONAL_KEYS = {
+    "url",
+    "text",
+    "value",
+    "file_url",
+    "file_name",
+    "email",
+    "first_name",
+    "last_name",
+    "birthdate",
+    "phone",
+    "street",
+    "postal_code",
+    "city",
+    "country",
+}
+PAYLOAD_KEYS = PERSONAL_KEYS | {
+    "seconds",
+    "points",
+    "reward_id",
+    "reward_name",
+    "code",
+    "question_id",
+    "question",
+    "answer",
+    "option",
+    "score",
+    "name",
+    "scope",
+    "message",
+    "trace_id",
+    "level",
+}
+
+
+def read_seed(name: str) -> list[dict[str, str]]:
+    """Return the rows of one seed, every value as text."""
+    with (SEEDS / f"{name}.csv").open(encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(file))
+
+
+@pytest.fixture(scope="module")
+def catalogue() -> list[dict[str, str]]:
+    return read_seed("event_catalogue")
+
+
+def channel_of(row: dict[str, str]) -> str:
+    """Return the channel of an opt-in event, the empty string for the events of other modules."""
+    if row["module"] != "opt_ins":
+        return ""
+    return next(c for c in CHANNELS if row["event_name"].startswith(f"{c}_"))
+
+
+def test_every_event_name_is_catalogued_once(catalogue: list[dict[str, str]]) -> None:
+    names = Counter(row["event_name"] for row in catalogue)
+    assert [name for name, count in names.items() if count > 1] == []
+    assert all(re.fullmatch(r"[a-z][a-z0-9_]*", name) for name in names)
+
+
+def test_catalogue_holds_the_210_names_of_the_events_list(catalogue: list[dict[str, str]]) -> None:
+    origins = Counter(row["origin"] for row in catalogue)
+    assert set(origins) == {"list", "customer_specific", "extension"}
+    assert origins["list"] == 195
+    assert origins["customer_specific"] == 15
+    assert {row["event_name"] for row in catalogue if row["origin"] == "extension"} >= SHARE_EVENTS
+
+
+def test_catalogue_equals_the_events_list_of_the_chat_platform(
+    catalogue: list[dict[str, str]],
+) -> None:
+    if not EVENTS_LIST.exists():
+        pytest.skip("the chat platform's events list is not kept beside this checkout")
+    text = EVENTS_LIST.read_text(encoding="utf-8")
+    general, customer_specific = (
+        set(re.findall(r"^\| ([a-z][a-z0-9_]*) \|", part, flags=re.MULTILINE))
+        for part in text.split("Customer-specific Events List")
+    )
+    assert len(general | customer_specific) == 210
+    assert {row["event_name"] for row in catalogue if row["origin"] == "list"} == general
+    assert {
+        row["event_name"] for row in catalogue if row["origin"] == "customer_specific"
+    } == customer_specific
+
+
+def test_every_owner_is_a_known_module_and_owns_something(catalogue: list[dict[str, str]]) -> None:
+    assert {row["module"] for row in catalogue} == set(NAMED_MEASURES) | EVENT_NAMED_MODULES
+
+
+def test_every_measure_exists_in_its_module(catalogue: list[dict[str, str]]) -> None:
+    owners = {row["event_name"]: row["module"] for row in catalogue}
+    assert {name: owners[name] for name in FURTHER_COLUMNS} == FURTHER_COLUMNS
+    for row in catalogue:
+        module, name, measure = row["module"], row["event_name"], row["measure"]
+        if module in EVENT_NAMED_MODULES or name in FURTHER_COLUMNS:
+            assert measure == name
+        elif row["origin"] != "extension" or name in SHARE_EVENTS:
+            assert measure in NAMED_MEASURES[module], name
+
+
+def test_every_named_measure_is_fed_by_an_event(catalogue: list[dict[str, str]]) -> None:
+    fed = {(row["module"], row["measure"]) for row in catalogue}
+    named = {(module, name) for module, names in NAMED_MEASURES.items() for name in names}
+    assert named - fed == set()
+
+
+def test_measures_are_fed_by_one_event_unless_they_add_up_several(
+    catalogue: list[dict[str, str]],
+) -> None:
+    feeding: dict[tuple[str, str, str], set[str]] = {}
+    for row in catalogue:
+        if row["origin"] == "extension":
+            continue
+        key = (row["module"], row["measure"], channel_of(row))
+        feeding.setdefault(key, set()).add(row["event_name"])
+    several = {
+        (module, measure): names
+        for (module, measure, _), names in feeding.items()
+        if len(names) > 1
+    }
+    assert several == SHARED_MEASURES
+
+
+def test_every_channel_has_its_opt_ins(catalogue: list[dict[str, str]]) -> None:
+    feeding = {(channel_of(row), row["measure"]) for row in catalogue if row["module"] == "opt_ins"}
+    for channel in CHANNELS:
+        for measure in ("asked", "single_opt_ins", "single_opt_in_rejections", "double_opt_ins"):
+            assert (channel, measure) in feeding
+    assert ("sms", "codes_sent") in feeding
+    assert ("web_push", "subscription_requests") in feeding
+    assert ("web_push", "subscriptions_gone") in feeding
+    assert {channel for channel, measure in feeding if measure == "opt_outs"} == {
+        "profiling",
+        "reminder",
+        "newsletter",
+    }
+
+
+def test_only_distinct_customers_and_sums_of_points_are_not_additive(
+    catalogue: list[dict[str, str]],
+) -> None:
+    assert {row["is_additive"] for row in catalogue} == {"true", "false"}
+    for row in catalogue:
+        distinct = row["module"] == "personal_data" and row["event_name"] not in FURTHER_COLUMNS
+        additive = not distinct and row["event_name"] not in SUMS_OF_POINTS
+        assert row["is_additive"] == str(additive).lower(), row["event_name"]
+
+
+def test_carried_payload_keys_are_known(catalogue: list[dict[str, str]]) -> None:
+    carried = set()
+    for row in catalogue:
+        keys = row["carries"].split(" ") if row["carries"] else []
+        assert len(keys) == len(set(keys)), row["event_name"]
+        carried.update(keys)
+    assert carried == PAYLOAD_KEYS
+
+
+def test_events_carrying_personal_keys_are_personal(catalogue: list[dict[str, str]]) -> None:
+    assert {row["is_personal"] for row in catalogue} == {"true", "false"}
+    for row in catalogue:
+        if PERSONAL_KEYS & set(row["carries"].split()):
+            assert row["is_personal"] == "true", row["event_name"]
+
+
+def test_descriptions_are_one_sentence_each(catalogue: list[dict[str, str]]) -> None:
+    for row in catalogue:
+        assert re.fullmatch(r"[A-Z][^.]*\.", row["description"]), row["event_name"]
+    assert len({row["description"] for row in catalogue}) == len(catalogue)
+
+
+def test_every_score_has_its_segment() -> None:
+    segments = {int(row["score"]): row["segment"] for row in read_seed("nps_segments")}
+    assert segments == {
+        score: "promoter" if score >= 9 else "passive" if score >= 7 else "detractor"
+        for score in range(11)
+    }
+
+
+def test_whatsapp_statuses_outrank_each_other_as_delivery_proceeds() -> None:
+    statuses = {row["status"]: row for row in read_seed("whatsapp_statuses")}
+    rank = {status: int(row["rank"]) for status, row in statuses.items()}
+    assert rank["read"] == rank["played"] > rank["delivered"] > rank["failed"]
+    assert rank["failed"] > rank["sent"] > rank["enqueued"] > rank["deleted"]
+    delivered = {status for status, row in statuses.items() if row["is_delivered"] == "true"}
+    assert delivered == {"read", "played", "delivered"}
+    assert {status for status, row in statuses.items() if row["is_known"] == "false"} == {"deleted"}
+
+
+def test_free_form_whatsapp_categories_are_no_templates() -> None:
+    templates = {
+        row["category"]: row["is_template"] for row in read_seed("whatsapp_template_categories")
+    }
+    assert {category for category, is_template in templates.items() if is_template == "false"} == {
+        "service",
+        "referral_conversion",
+    }
+    assert templates["authentication-international"] == "true"
+    assert templates["authentication_international"] == "true"
