@@ -45,7 +45,7 @@ def ensure_empty_tables(settings: Settings) -> None:
 def _columns(connection: duckdb.DuckDBPyConnection, path: str) -> list[tuple[str, str]]:
     try:
         rows = connection.execute(
-            f"DESCRIBE SELECT * FROM read_parquet({literal(path)})"
+            f"DESCRIBE SELECT * FROM read_parquet({literal(path)}, hive_partitioning = FALSE)"
         ).fetchall()
     except duckdb.Error:
         return []

@@ -55,7 +55,7 @@ def insert_parquet(
 
 def _column_types(connection: duckdb.DuckDBPyConnection, path: Path) -> dict[str, str]:
     rows = connection.execute(
-        f"DESCRIBE SELECT * FROM read_parquet({literal(str(path))})"
+        f"DESCRIBE SELECT * FROM read_parquet({literal(str(path))}, hive_partitioning = FALSE)"
     ).fetchall()
     return {row[0]: row[1] for row in rows}
 

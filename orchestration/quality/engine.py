@@ -48,7 +48,7 @@ def profiling_connection(settings: Settings) -> Iterator[duckdb.DuckDBPyConnecti
             ) from None
         raise QualityGateError(
             f"The quality of the landing days could not be checked: {type(error).__name__}.",
-            way_out="Nothing was loaded. Run again; if it persists, run fewer landing days at once.",
+            way_out="Nothing was loaded. Run again, if need be fewer landing days at once.",
         ) from None
     finally:
         workspace.remove()

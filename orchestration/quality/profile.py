@@ -232,7 +232,8 @@ def _name_violating_rows(
                 }
             )
         measures.append(
-            f"min(row(file_name, line), $limit) filter (where {condition}) as check_{number}"
+            f"min(row(coalesce(file_name, ''), line), $limit) filter (where {condition})"
+            f" as check_{number}"
         )
     for path, *found in connection.execute(
         sql("bad_rows", measures=", ".join(measures)), parameters

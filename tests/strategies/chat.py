@@ -9,21 +9,24 @@ from hypothesis import strategies as st
 
 from tests.strategies.scenes import MICROSECOND, Scene, moments
 
-GAPS = (
-    timedelta(),
+SHORT_GAPS = (
     timedelta(),
     timedelta(seconds=1),
     timedelta(minutes=10),
     timedelta(minutes=30) - MICROSECOND,
     timedelta(minutes=30),
     timedelta(minutes=30) + MICROSECOND,
+)
+LONG_GAPS = (
     timedelta(hours=5),
     timedelta(hours=24) - MICROSECOND,
     timedelta(hours=24),
     timedelta(hours=24) + MICROSECOND,
 )
+# Short ones prevail, else a visit soon leaves the landing days and is quarantined.
+GAPS = (*SHORT_GAPS * 4, *LONG_GAPS)
 HOSTILE = ("ü'\"\\", "null", "'; drop table t; --", "a,b\tc", "%s {{ x }}", "\u202e\U0001f701")
-CUSTOMERS = ("c1", "c1", "c1", "c2", "c2", 42, "42", True, None, "", "  ", *HOSTILE[:2])
+CUSTOMERS = (*("c1", "c2") * 5, 42, "42", True, None, "", "  ", *HOSTILE[:2])
 PROCESSES = ("p1", "p1", "p1", "p2", "p2", None, "", HOSTILE[2])
 MODULES = ("m1", "m1", "m1", "m2", "m3", None, HOSTILE[4])
 MODULE_NAMES = ("Welcome", 'Wëlcome, "again"', "Two\nlines", None)
@@ -63,12 +66,15 @@ COUNTED = (
     "NPS_SURVEY_SCORE_3",
     "über",
 )
-# Weighted towards what pairs, scores and answers, because those depend on their neighbours.
-EVENT_NAMES = st.one_of(
-    st.sampled_from(PAIRED),
+ANY_NAME = st.one_of(
+    st.sampled_from(PAIRED), st.sampled_from(COUNTED), st.sampled_from(SCORES), st.just(FREE_TEXT)
+)
+# A visit mostly keeps to one theme, because pairs and answers need their counterparts nearby.
+THEMES = (
+    st.sampled_from(("start", "end", "start", "end", "interaction", "session_interacted")),
+    st.sampled_from(("live_chat_started", "live_chat_ended")),
+    st.one_of(st.sampled_from(SCORES), st.just(FREE_TEXT)),
     st.sampled_from(COUNTED),
-    st.sampled_from(SCORES),
-    st.just(FREE_TEXT),
 )
 NOT_QUITE_SCORES = (
     "nps_survey_score_11",
@@ -121,10 +127,11 @@ def visits(draw: st.DrawFn, scene: Scene, serial: int) -> list[tuple[datetime, d
     moment = draw(moments(scene, tenant_id))
     process_id = draw(st.sampled_from(PROCESSES))
     module_id = draw(st.sampled_from(MODULES))
+    theme = draw(st.sampled_from(THEMES))
     events = []
-    for number in range(draw(st.integers(1, 8))):
+    for number in range(draw(st.sampled_from((1, 3, 5, 7, 9)))):
         moment += draw(st.sampled_from(GAPS)) if number else timedelta()
-        name = draw(EVENT_NAMES)
+        name = draw(theme if draw(st.integers(0, 5)) else ANY_NAME)
         chosen = draw(st.integers(0, 9))
         occurred_at = moment
         if chosen == 0:
@@ -143,9 +150,9 @@ def visits(draw: st.DrawFn, scene: Scene, serial: int) -> list[tuple[datetime, d
             "occurred_at": draw(written(occurred_at)),
             "customer_id": customer_id,
             "process_id": process_id
-            if draw(st.integers(0, 5))
+            if draw(st.integers(0, 7))
             else draw(st.sampled_from(PROCESSES)),
-            "module_id": module_id if draw(st.integers(0, 3)) else draw(st.sampled_from(MODULES)),
+            "module_id": module_id if draw(st.integers(0, 7)) else draw(st.sampled_from(MODULES)),
             "payload": draw(payloads(name)),
         }
         if name == "sub_process_visited":
@@ -196,7 +203,7 @@ def spoiled(draw: st.DrawFn, record: dict, landing_day: date) -> dict:
 def facts(draw: st.DrawFn, scene: Scene, serial: int) -> tuple[datetime, dict]:
     """(time, record) of one row of the platform's own warehouse export."""
     tenant_id = draw(st.sampled_from(scene.tenant_ids))
-    event_type = draw(EVENT_NAMES)
+    event_type = draw(ANY_NAME)
     moment = draw(moments(scene, tenant_id))
     if event_type == "sub_process_visited":
         # The latest visit names the module; visits of two sources never tie.

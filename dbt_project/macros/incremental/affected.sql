@@ -50,11 +50,11 @@
     (
         {{ affected_dates_of_this_model(spine ~ '.spine_date') }}
         or not exists (
-            select 1 from {{ this }} as stored
+            select 1 from {{ this }} as existing
             where
-                stored.{{ config.get('date_column') }} = {{ spine }}.spine_date
+                existing.{{ config.get('date_column') }} = {{ spine }}.spine_date
                 {%- for key in config.get('spine_keys') %}
-                and stored.{{ key }} = {{ spine }}.{{ key }}
+                and existing.{{ key }} = {{ spine }}.{{ key }}
                 {%- endfor %}
         )
     )

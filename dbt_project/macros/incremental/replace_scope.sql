@@ -25,14 +25,14 @@
             select {{ compared_columns }} from {{ new_rows }}
         ),
         went as (
-            select {{ compared_columns }} from old_rows
+            select * from old_rows
             except all
-            select {{ compared_columns }} from new_rows
+            select * from new_rows
         ),
         came as (
-            select {{ compared_columns }} from new_rows
+            select * from new_rows
             except all
-            select {{ compared_columns }} from old_rows
+            select * from old_rows
         )
         select {{ logged_columns }} from went
         union {{ 'all' if logged is none }}

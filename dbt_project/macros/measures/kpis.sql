@@ -24,6 +24,11 @@
     }) }}
 {% endmacro %}
 
+{#- The sum of `events` over rows with one of these event names. -#}
+{% macro sum_of_events(event_names) -%}
+    sum(case when event_name in ('{{ event_names | join("', '") }}') then events else 0 end)
+{%- endmacro %}
+
 {#- Additive KPIs of int_kpi_counts_daily besides those that count events. -#}
 {% macro kpi_derived_counts() %}
     {{ return([

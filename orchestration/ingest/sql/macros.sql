@@ -113,11 +113,12 @@ CREATE TEMP MACRO is_impossible_score(event_name) AS
         ELSE FALSE
     END;
 
-CREATE TEMP MACRO event_key(tenant_id, event_id) AS
-    (md5_number_lower(tenant_id || chr(31) || event_id) >> 1)::BIGINT;
+-- The value of (md5_number_lower(text) >> 1)::BIGINT, which takes four times as long to compute.
+CREATE TEMP MACRO text_key(text) AS
+    (md5_number(text) >> 65)::BIGINT;
 
-CREATE TEMP MACRO message_key(message_id) AS
-    (md5_number_lower(message_id) >> 1)::BIGINT;
+CREATE TEMP MACRO event_key(tenant_id, event_id) AS
+    text_key(tenant_id || chr(31) || event_id);
 
 CREATE TEMP MACRO is_phone(value) AS
     coalesce(regexp_full_match(value, '\+?[0-9]{5,20}'), FALSE);

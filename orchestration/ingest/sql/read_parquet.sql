@@ -5,4 +5,4 @@ SELECT
     NULL::VARCHAR AS raw,
     CASE $nested_reasons END AS problem,
     $columns
-FROM read_parquet($path, file_row_number = TRUE)
+FROM read_parquet($path, file_row_number = TRUE, hive_partitioning = FALSE)

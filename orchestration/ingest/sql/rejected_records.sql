@@ -1,4 +1,4 @@
 -- The quarantine of a landing day without its failed files.
 SELECT source, landing_day, file_name, line, kind, reason, raw
-FROM read_parquet($path)
+FROM read_parquet($path, hive_partitioning = FALSE)
 WHERE kind <> 'file'

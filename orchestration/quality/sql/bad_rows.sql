@@ -1,5 +1,5 @@
 -- The first rows of each Parquet file that violate a check, one column per check.
--- {measures}: min(row(file_name, line), $limit) filter (where <violation>) as <check>, ...
+-- {measures}: min(row(coalesce(file_name, ''), line), $limit) filter (where <violation>) as <check>, ...
 with days as (
     select
         unnest($paths) as path,

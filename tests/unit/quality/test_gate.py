@@ -7,6 +7,8 @@ from datetime import date, datetime, timedelta
 import pytest
 
 from orchestration.errors import QualityGateError
+from orchestration.quality import EXPECTATIONS
+from orchestration.quality.expectations import REPEATED_KEYS
 from tests.unit.quality.planted import DAY, SCHEMAS, Load, failed
 
 LATEST = datetime(2026, 3, 12)
@@ -31,6 +33,31 @@ def test_sound_days_of_every_source_pass(new_day, judge):
     assert all(result.passed for result in results)
     assert [failed(result) for result in results] == [{} for _ in days]
     assert all(len(result.checks) > 7 for result in results)
+
+
+def test_every_row_check_of_every_table_can_fail(new_day, judge):
+    days = {source: new_day(source) for source, _ in SCHEMAS}
+    absurd = {
+        "occurred_at": datetime(1970, 1, 1),
+        "created_at": datetime(1970, 1, 1),
+        "amount": float("nan"),
+        "event_name": "nps_survey_score_11",
+        "event_type": "nps_survey_score_11",
+        "reporting_timezone": "Mars/Olympus",
+        "is_known_timezone": False,
+    }
+    for (source, table), columns in SCHEMAS.items():
+        nothing = dict.fromkeys(columns)
+        wrong = {name: value for name, value in absurd.items() if name in columns}
+        days[source].write(table, nothing, {"line": 5}, {"line": 5}, wrong)
+    for result in judge(*days.values()):
+        failures = failed(result)
+        for expectation in EXPECTATIONS:
+            if expectation.source == result.source and (
+                expectation.violation or expectation.column == REPEATED_KEYS
+            ):
+                assert failures[expectation.name].observed == 1, expectation.name
+                assert len(failures[expectation.name].bad_rows) == 1, expectation.name
 
 
 def test_no_days_need_no_judgement(judge):

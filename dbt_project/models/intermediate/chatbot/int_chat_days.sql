@@ -7,6 +7,8 @@
     )
 }}
 
+-- depends_on: {{ ref('int_chat_affected_dates') }}
+
 -- Duplicates count here: they too are accepted records, and a tenant's series end with them.
 select
     source,

@@ -81,47 +81,47 @@ delivered as (
 ),
 
 {% if is_incremental() -%}
-replaced_keys as (
-    select event_key from delivered
-    union
-    select event_key from {{ this }}
-    where {{ is_replaced_chat_delivery() }}
-),
+    replaced_keys as (
+        select event_key from delivered
+        union
+        select event_key from {{ this }}
+        where {{ is_replaced_chat_delivery() }}
+    ),
 
-other_copies as (
-    select
-        stored.source,
-        stored.landing_day,
-        stored.file_name,
-        stored.line,
-        stored.event_key,
-        stored.tenant_id,
-        stored.delivered_event_id as event_id,
-        stored.event_name,
-        stored.occurred_at,
-        stored.customer_id,
-        stored.process_id,
-        stored.process_name,
-        stored.module_id,
-        stored.module_name,
-        stored.module_type,
-        stored.seconds,
-        stored.answer_text,
-        stored.entity_key
-    from {{ this }} as stored
-    inner join replaced_keys on stored.event_key = replaced_keys.event_key
-    where not {{ is_replaced_chat_delivery() }}
-),
+    other_copies as (
+        select
+            warehouse_rows.source,
+            warehouse_rows.landing_day,
+            warehouse_rows.file_name,
+            warehouse_rows.line,
+            warehouse_rows.event_key,
+            warehouse_rows.tenant_id,
+            warehouse_rows.delivered_event_id as event_id,
+            warehouse_rows.event_name,
+            warehouse_rows.occurred_at,
+            warehouse_rows.customer_id,
+            warehouse_rows.process_id,
+            warehouse_rows.process_name,
+            warehouse_rows.module_id,
+            warehouse_rows.module_name,
+            warehouse_rows.module_type,
+            warehouse_rows.seconds,
+            warehouse_rows.answer_text,
+            warehouse_rows.entity_key
+        from {{ this }} as warehouse_rows
+        inner join replaced_keys on warehouse_rows.event_key = replaced_keys.event_key
+        where not {{ is_replaced_chat_delivery() }}
+    ),
 
-copies as (
-    select * from delivered
-    union all
-    select * from other_copies
-),
+    copies as (
+        select * from delivered
+        union all
+        select * from other_copies
+    ),
 {%- else -%}
-copies as (
-    select * from delivered
-),
+    copies as (
+        select * from delivered
+    ),
 {%- endif %}
 
 -- Most events come once: only those that share a key are ordered, which is what makes

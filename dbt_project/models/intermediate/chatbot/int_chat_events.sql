@@ -1,4 +1,23 @@
 {{ config(materialized='view') }}
 
-select * from {{ ref('int_chat_event_deliveries') }}
+select
+    source,
+    landing_day,
+    file_name,
+    line,
+    event_key,
+    tenant_id,
+    event_id,
+    event_name,
+    occurred_at,
+    event_date,
+    customer_id,
+    process_id,
+    process_name,
+    module_id,
+    module_name,
+    module_type,
+    seconds,
+    answer_text
+from {{ ref('int_chat_event_deliveries') }}
 where not is_duplicate

@@ -7,14 +7,15 @@
     )
 }}
 
+-- depends_on: {{ ref('int_kpi_affected_dates') }}
+
 with events as (
     select
         tenant_id,
         process_id,
         event_date as kpi_date,
         {%- for measure, event_names in kpi_event_names().items() %}
-        sum(case when event_name in ('{{ event_names | join("', '") }}') then events else 0 end)
-            as {{ measure }},
+            {{ sum_of_events(event_names) }} as {{ measure }},
         {%- endfor %}
         sum(case when event_name = 'home_view_screen_time' then events else 0 end)
             as home_view_quarter_minutes
@@ -87,7 +88,7 @@ counts as (
         events.process_id,
         events.kpi_date,
         {%- for measure in kpi_event_names() %}
-        cast(events.{{ measure }} as bigint) as {{ measure }},
+            cast(events.{{ measure }} as bigint) as {{ measure }},
         {%- endfor %}
         cast(coalesce(sessions.sessions, 0) as bigint) as sessions,
         cast(coalesce(sessions.sessions_with_conversation, 0) as bigint)

@@ -11,7 +11,7 @@ select
     entity_key as lookup_key,
     tenant_id,
     tenant_name,
-    coalesce(process_id, '') as process_id,
-    process_name
+    process_name,
+    coalesce(process_id, '') as process_id
 from {{ ref('int_loyjoy_dimensions') }}
 where is_latest

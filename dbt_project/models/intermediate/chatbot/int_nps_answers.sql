@@ -7,6 +7,8 @@
     )
 }}
 
+-- depends_on: {{ ref('int_nps_affected_dates') }}
+
 with answers as (
     select * from {{ ref('int_nps_events') }}
     where

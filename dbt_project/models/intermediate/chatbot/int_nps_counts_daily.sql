@@ -7,6 +7,8 @@
     )
 }}
 
+-- depends_on: {{ ref('int_nps_affected_dates') }}
+
 select
     scores.tenant_id,
     scores.process_id,

@@ -7,6 +7,8 @@
     )
 }}
 
+-- depends_on: {{ ref('int_chat_affected_dates') }}
+
 with events as (
     select * from {{ ref('int_chat_events') }}
     {% if is_incremental() -%}

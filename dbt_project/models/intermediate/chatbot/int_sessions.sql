@@ -6,59 +6,59 @@
 }}
 
 {% if is_incremental() -%}
-with touched as (
-    {{ touched_sessions(this) }}
-),
+    with touched as (
+        {{ touched_sessions(this) }}
+    ),
 
--- Where something has to be derived again: the touched sessions and the changed events.
-spans as (
-    select
-        tenant_id,
-        customer_id,
-        started_at,
-        ended_at
-    from touched
-    union
-    select
-        tenant_id,
-        customer_id,
-        occurred_at as started_at,
-        occurred_at as ended_at
-    from {{ source('state', 'chat_changes') }}
-    where customer_id is not null
-),
+    -- Where something has to be derived again: the touched sessions and the changed events.
+    spans as (
+        select
+            tenant_id,
+            customer_id,
+            started_at,
+            ended_at
+        from touched
+        union
+        select
+            tenant_id,
+            customer_id,
+            occurred_at as started_at,
+            occurred_at as ended_at
+        from {{ source('state', 'chat_changes') }}
+        where customer_id is not null
+    ),
 
-events as (
-    select distinct
-        events.tenant_id,
-        events.customer_id,
-        events.process_id,
-        events.event_id,
-        events.event_name,
-        events.occurred_at,
-        events.event_date
-    from {{ ref('int_chat_events') }} as events
-    inner join spans
-        on
-            events.tenant_id = spans.tenant_id
-            and events.customer_id = spans.customer_id
-            and events.occurred_at >= spans.started_at
-            and events.occurred_at <= spans.ended_at
-    where {{ is_within_replayed_time('events.occurred_at') }}
-),
+    events as (
+        select distinct
+            events.tenant_id,
+            events.customer_id,
+            events.process_id,
+            events.event_id,
+            events.event_name,
+            events.occurred_at,
+            events.event_date
+        from {{ ref('int_chat_events') }} as events
+        inner join spans
+            on
+                events.tenant_id = spans.tenant_id
+                and events.customer_id = spans.customer_id
+                and events.occurred_at >= spans.started_at
+                and events.occurred_at <= spans.ended_at
+        where {{ is_within_replayed_time('events.occurred_at') }}
+    ),
 {%- else -%}
-with events as (
-    select
-        tenant_id,
-        customer_id,
-        process_id,
-        event_id,
-        event_name,
-        occurred_at,
-        event_date
-    from {{ ref('int_chat_events') }}
-    where customer_id is not null
-),
+    with events as (
+        select
+            tenant_id,
+            customer_id,
+            process_id,
+            event_id,
+            event_name,
+            occurred_at,
+            event_date
+        from {{ ref('int_chat_events') }}
+        where customer_id is not null
+    ),
 {%- endif %}
 
 numbered as (

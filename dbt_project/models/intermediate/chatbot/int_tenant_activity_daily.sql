@@ -7,6 +7,8 @@
     )
 }}
 
+-- depends_on: {{ ref('int_chat_affected_dates') }}
+
 select
     tenant_id,
     event_date,

@@ -8,15 +8,17 @@
     )
 }}
 
+-- depends_on: {{ ref('int_whatsapp_affected_dates') }}
+
 select
     tenant_id,
     message_date,
-    count(*) filter (where exclusion is null and direction = 'inbound') as inbound,
-    count(*) filter (where exclusion is null and direction = 'outbound') as outbound,
-    count(*) filter (where exclusion is null and is_template) as hsm,
-    count(*) filter (where exclusion is null and status = 'failed') as errors,
-    count(*) filter (where exclusion = 'meta') as excluded_meta,
-    count(*) filter (where exclusion = 'simulator') as excluded_simulator
+    count(*) filter (where excluded_as is null and direction = 'inbound') as inbound,
+    count(*) filter (where excluded_as is null and direction = 'outbound') as outbound,
+    count(*) filter (where excluded_as is null and is_template) as hsm,
+    count(*) filter (where excluded_as is null and status = 'failed') as errors,
+    count(*) filter (where excluded_as = 'meta') as excluded_meta,
+    count(*) filter (where excluded_as = 'simulator') as excluded_simulator
 from {{ ref('int_whatsapp_messages') }}
 {% if is_incremental() -%}
     where {{ affected_dates_of_this_model('message_date') }}

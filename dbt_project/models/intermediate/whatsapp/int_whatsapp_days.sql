@@ -8,6 +8,8 @@
     )
 }}
 
+-- depends_on: {{ ref('int_whatsapp_affected_dates') }}
+
 -- Every accepted record counts, whatever it says: a tenant's series end with its last one.
 select
     source,

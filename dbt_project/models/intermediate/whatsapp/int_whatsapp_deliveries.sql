@@ -100,46 +100,46 @@ delivered as (
 ),
 
 {% if is_incremental() -%}
-replaced_keys as (
-    select message_key from delivered
-    where message_key is not null
-    union
-    select message_key from {{ this }}
-    where {{ is_replaced_whatsapp_delivery() }} and message_key is not null
-),
+    replaced_keys as (
+        select message_key from delivered
+        where message_key is not null
+        union
+        select message_key from {{ this }}
+        where {{ is_replaced_whatsapp_delivery() }} and message_key is not null
+    ),
 
-other_deliveries as (
-    select
-        stored.source,
-        stored.record_kind,
-        stored.landing_day,
-        stored.file_name,
-        stored.line,
-        stored.position,
-        stored.business_account_id,
-        stored.message_id,
-        stored.message_key,
-        stored.direction,
-        stored.status,
-        stored.occurred_at,
-        stored.contact_phone,
-        stored.contact_user_id,
-        stored.display_phone_number,
-        stored.pricing_category
-    from {{ this }} as stored
-    inner join replaced_keys on stored.message_key = replaced_keys.message_key
-    where not {{ is_replaced_whatsapp_delivery() }}
-),
+    other_deliveries as (
+        select
+            warehouse_rows.source,
+            warehouse_rows.record_kind,
+            warehouse_rows.landing_day,
+            warehouse_rows.file_name,
+            warehouse_rows.line,
+            warehouse_rows.position,
+            warehouse_rows.business_account_id,
+            warehouse_rows.message_id,
+            warehouse_rows.message_key,
+            warehouse_rows.direction,
+            warehouse_rows.status,
+            warehouse_rows.occurred_at,
+            warehouse_rows.contact_phone,
+            warehouse_rows.contact_user_id,
+            warehouse_rows.display_phone_number,
+            warehouse_rows.pricing_category
+        from {{ this }} as warehouse_rows
+        inner join replaced_keys on warehouse_rows.message_key = replaced_keys.message_key
+        where not {{ is_replaced_whatsapp_delivery() }}
+    ),
 
-deliveries as (
-    select * from delivered
-    union all
-    select * from other_deliveries
-),
+    deliveries as (
+        select * from delivered
+        union all
+        select * from other_deliveries
+    ),
 {%- else -%}
-deliveries as (
-    select * from delivered
-),
+    deliveries as (
+        select * from delivered
+    ),
 {%- endif %}
 
 owned as (

@@ -5,6 +5,8 @@
     )
 }}
 
+-- depends_on: {{ ref('int_whatsapp_affected_messages') }}
+
 with deliveries as (
     select * from {{ ref('int_whatsapp_deliveries') }}
     where
@@ -124,7 +126,7 @@ select
     case
         when messages.contact_phone like '9876543210%' then 'simulator'
         when messages.contact_phone = messages.display_phone_number then 'meta'
-    end as exclusion
+    end as excluded_as
 from messages
 left join outcomes
     on

@@ -22,12 +22,12 @@ export_names as (
 
 select
     seen.tenant_id,
+    described.delivered_timezone,
+    described.whatsapp_business_account_id,
     coalesce(described.tenant_name, export_names.tenant_name) as tenant_name,
     coalesce(described.reporting_timezone, 'UTC') as reporting_timezone,
-    described.delivered_timezone,
     described.tenant_id is not null as is_described,
-    coalesce(described.is_known_timezone, false) as is_known_timezone,
-    described.whatsapp_business_account_id
+    coalesce(described.is_known_timezone, false) as is_known_timezone
 from seen
 left join described on seen.tenant_id = described.tenant_id
 left join export_names on seen.tenant_id = export_names.tenant_id

@@ -10,6 +10,9 @@
     )
 }}
 
+-- depends_on: {{ ref('int_kpi_affected_dates') }}
+-- depends_on: {{ ref('int_process_spine') }}
+
 with days as (
     select
         spine.tenant_id,

@@ -8,6 +8,8 @@
     )
 }}
 
+-- depends_on: {{ ref('int_chat_affected_dates') }}
+
 with visits as (
     select * from {{ ref('int_chat_events') }}
     where

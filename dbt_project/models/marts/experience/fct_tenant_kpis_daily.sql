@@ -10,6 +10,9 @@
     )
 }}
 
+-- depends_on: {{ ref('int_kpi_affected_dates') }}
+-- depends_on: {{ ref('int_chat_tenant_spine') }}
+
 with days as (
     select
         spine.tenant_id,
@@ -24,9 +27,9 @@ additive_counts as (
     select
         tenant_id,
         kpi_date,
-        {%- for measure in (kpi_event_names().keys() | list) + kpi_derived_counts() %}
+    {%- for measure in (kpi_event_names().keys() | list) + kpi_derived_counts() %}
         sum({{ measure }}) as {{ measure }}{{ ',' if not loop.last }}
-        {%- endfor %}
+    {%- endfor %}
     from {{ ref('int_kpi_counts_daily') }}
     {% if is_incremental() -%}
         where kpi_date in (select days.kpi_date from days)

@@ -8,6 +8,8 @@
     )
 }}
 
+-- depends_on: {{ ref('int_nps_affected_dates') }}
+
 with counts as (
     select
         tenant_id,

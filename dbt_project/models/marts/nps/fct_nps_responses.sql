@@ -8,6 +8,8 @@
     )
 }}
 
+-- depends_on: {{ ref('int_nps_affected_dates') }}
+
 with responses as (
     select * from {{ ref('int_nps_events') }}
     where

@@ -11,6 +11,9 @@
     )
 }}
 
+-- depends_on: {{ ref('int_nps_affected_dates') }}
+-- depends_on: {{ ref('int_nps_process_spine') }}
+
 with days as (
     select
         spine.tenant_id,
@@ -38,7 +41,7 @@ counts as (
         on
             days.tenant_id = daily.tenant_id
             and days.process_id = daily.process_id
-            and daily.response_date <= days.response_date
+            and days.response_date >= daily.response_date
             and daily.response_date > days.response_date - 30
     group by days.tenant_id, days.process_id, days.response_date
 )

@@ -11,6 +11,9 @@
     )
 }}
 
+-- depends_on: {{ ref('int_whatsapp_affected_dates') }}
+-- depends_on: {{ ref('int_whatsapp_tenant_spine') }}
+
 with days as (
     select
         spine.tenant_id,

@@ -14,16 +14,18 @@ typed as (
         event_name,
         occurred_at,
         customer_id,
-        coalesce(process_id, '') as process_id,
         process_name,
-        coalesce(module_id, '') as module_id,
         module_name,
         module_type,
+        coalesce(process_id, '') as process_id,
+        coalesce(module_id, '') as module_id,
         case
             when event_name = 'screen_time' then {{ json_decimal('payload', 'seconds') }}
         end as seconds,
         case
-            when event_name = 'nps_survey_free_text_answered' then {{ json_text('payload', 'text') }}
+            when
+                event_name = 'nps_survey_free_text_answered'
+                then {{ json_text('payload', 'text') }}
         end as answer_text
     from source
 )

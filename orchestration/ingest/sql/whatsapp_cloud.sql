@@ -1,0 +1,18 @@
+-- WhatsApp Cloud API bodies: one is rejected as a whole only if it has no array of entries.
+SELECT
+    line,
+    reason,
+    CASE WHEN reason IS NOT NULL THEN raw END AS raw,
+    CASE WHEN reason IS NULL THEN entry END AS entry
+FROM (
+    SELECT
+        line,
+        raw,
+        entry,
+        CASE
+            WHEN problem IS NOT NULL THEN problem
+            WHEN NOT coalesce(starts_with(entry::VARCHAR, '['), FALSE)
+                THEN 'the body has no array of entries'
+        END AS reason
+    FROM delivered_fields
+)

@@ -1,0 +1,70 @@
+"""What ingest prepares passes the gate, quarantine and all."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+
+from orchestration.ingest import ensure_empty_tables, prepare_day
+from orchestration.quality import validate_days
+from orchestration.settings import Settings
+from tests.unit.quality.planted import DAY, failed
+
+EVENT = {"tenant_id": "t1", "event_name": "start", "occurred_at": "2026-03-10T12:00:00Z"}
+FACT = {"tenant_id": "t1", "event_type": "start", "created_at": "2026-03-10T12:00:00Z"}
+BODY = {
+    "entry": [
+        {
+            "id": "b1",
+            "changes": [
+                {
+                    "field": "messages",
+                    "value": {
+                        "metadata": {"display_phone_number": "4930", "phone_number_id": "n1"},
+                        "messages": [
+                            {"id": name, "from": "4915112345678", "timestamp": "1773144000",
+                             "type": "text", "text": {"body": "Hello"}}
+                            for name in ("m1", "m2")
+                        ],
+                        "statuses": [
+                            {"id": "m3", "status": "sent", "timestamp": "1773144000",
+                             "recipient_id": "4915112345678"}
+                        ],
+                    },
+                }
+            ],
+        }
+    ]
+}  # fmt: skip
+
+RECORDS = {
+    "tenants": [{"tenant_id": "t1", "reporting_timezone": "Europe/Berlin"}, {}],
+    "chat_events": [EVENT, EVENT, {**EVENT, "event_name": "nps_survey_score_11"}],
+    "loyjoy_facts": [FACT, {**FACT, "amount": "a lot"}],
+    "loyjoy_dimensions": [{"tenant_id": "t1", "entity_id": "n1"}, {"tenant_id": "t1"}],
+    "whatsapp_cloud": [BODY, {"no": "body"}],
+}
+
+
+@pytest.fixture
+def prepared(settings: Settings):
+    settings.lake.mkdir(parents=True)
+    ensure_empty_tables(settings)
+    days = []
+    for source, records in RECORDS.items():
+        folder = settings.landing / source / f"dt={DAY}"
+        folder.mkdir(parents=True)
+        lines = "".join(json.dumps(record) + "\n" for record in records)
+        (folder / "records [1].jsonl").write_text(lines)
+        (folder / "records_2.jsonl").write_text(lines)
+        days.append(prepare_day(settings, source, DAY))
+    yield days
+    for day in days:
+        day.workspace.remove()
+
+
+def test_prepared_days_pass(settings, prepared):
+    results = validate_days(settings, prepared, {})
+    assert [failed(result) for result in results] == [{} for _ in RECORDS]
+    assert all(day.quarantined == 2 for day in prepared)
