@@ -27,6 +27,7 @@ GRAINS = {
     "fct_messages_daily": "tenant_id message_date",
 }
 SURROGATE_IDS = frozenset({"session_id"})
+SHOWN_DIFFERENCES = 3
 # Sums of decimals depend on their order in the last digits. The small addend keeps that noise from
 # rounding a quotient exactly between two values up on one side and down on the other.
 ROUNDED = "round({column}::double + 0.00000001, 6) as {column}"
@@ -70,8 +71,18 @@ def render(comparisons: list[MartComparison]) -> str:
     for one in comparisons:
         counts = (one.floor_rows, one.published_rows, one.only_floor, one.only_published)
         lines.append(f"| {one.mart} | " + " | ".join(f"{count:,}" for count in counts) + " |")
-    differences = [f"- {one.mart}: {text}" for one in comparisons for text in one.differences]
+    differences = [
+        f"- {one.mart}: {text}" for one in comparisons for text in _shortened(one.differences)
+    ]
     return "\n".join([*lines, "", *differences] if differences else lines)
+
+
+def _shortened(differences: list[str]) -> list[str]:
+    more = len(differences) - SHOWN_DIFFERENCES
+    return [
+        *differences[:SHOWN_DIFFERENCES],
+        *([f"{more} more columns differ"] if more > 0 else []),
+    ]
 
 
 def _compare_mart(connection: duckdb.DuckDBPyConnection, mart: str) -> MartComparison:

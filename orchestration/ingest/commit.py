@@ -80,11 +80,27 @@ def recover(settings: Settings, catalog: Catalog) -> int:
     with _commit_lock(settings):
         for journal in journals.iterdir():
             recovered += 1
-            if journal.name in set(catalog.lake_versions().values()):
+            if _is_catalogued(catalog, journal):
                 shutil.rmtree(journal, ignore_errors=True)
             else:
                 _undo(settings, journal)
     return recovered
+
+
+def _is_catalogued(catalog: Catalog, journal: Path) -> bool:
+    """Whether the commit got as far as the catalogue, and so is done."""
+    versions = catalog.lake_versions()
+    intent = _read_intent(journal)
+    if intent is not None and intent["removes_day"]:
+        return (intent["source"], date.fromisoformat(intent["day"])) not in versions
+    return journal.name in versions.values()
+
+
+def _read_intent(journal: Path) -> dict | None:
+    try:
+        return json.loads((journal / _INTENT).read_text(encoding="utf-8"))
+    except FileNotFoundError:
+        return None
 
 
 @contextmanager
@@ -111,22 +127,21 @@ def _write_intent(journal: Path, prepared: PreparedDay, swaps: list[_Swap]) -> N
     }
     aside = journal / f"{_INTENT}.tmp"
     aside.write_text(json.dumps(intent), encoding="utf-8")
-    os.replace(aside, journal / _INTENT)
+    aside.replace(journal / _INTENT)
 
 
 def _replace(swap: _Swap) -> None:
     if swap.target.exists():
-        os.rename(swap.target, swap.kept)
+        swap.target.rename(swap.kept)
     if swap.new is not None:
         swap.target.parent.mkdir(parents=True, exist_ok=True)
-        os.rename(swap.new, swap.target)
+        swap.new.rename(swap.target)
 
 
 def _undo(settings: Settings, journal: Path) -> None:
     """Put back what a commit moved away, and remove what it put in its place."""
-    try:
-        intent = json.loads((journal / _INTENT).read_text(encoding="utf-8"))
-    except FileNotFoundError:
+    intent = _read_intent(journal)
+    if intent is None:
         # Killed before anything was moved.
         shutil.rmtree(journal, ignore_errors=True)
         return
@@ -137,7 +152,7 @@ def _undo(settings: Settings, journal: Path) -> None:
             continue
         _remove(swap.target)
         if was_moved:
-            os.rename(swap.kept, swap.target)
+            swap.kept.rename(swap.target)
     shutil.rmtree(journal, ignore_errors=True)
 
 
@@ -163,7 +178,7 @@ def _flush(prepared: PreparedDay) -> None:
     """Put the new files on the disk before the catalogue says that they are there."""
     for path in [*prepared.folder.iterdir(), prepared.rejected]:
         if path.exists():
-            with open(path, "rb") as stream:
+            with path.open("rb") as stream:
                 os.fsync(stream.fileno())
 
 

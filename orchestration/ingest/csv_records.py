@@ -58,33 +58,51 @@ class CsvRecords:
     """A CSV stream as header and batches of records; read it once."""
 
     def __init__(self, stream: BinaryIO) -> None:
-        self._batches = self._read(stream)
-        self._first = next(self._batches, None)
-        self.header = _header(self._first)
+        self._blocks = self._read(stream)
+        self._first, header = _without_header(next(self._blocks, []))
+        self.header = _header(header)
 
     def batches(self) -> Iterator[pa.RecordBatch]:
         """Yield the records after the header."""
-        if self._first is not None:
-            yield self._first.slice(1)
-            yield from self._batches
-
-    def _read(self, stream: BinaryIO) -> Iterator[pa.RecordBatch]:
-        carried, first_line = b"", 1
-        for block in read_blocks(stream):
-            if isinstance(block, OverlongLine):
-                if carried:
-                    yield from _whole(Block(first_line, carried), is_final=True)[0]
-                    carried = b""
-                yield overlong_batch(block)
-                continue
-            if carried:
-                block = Block(first_line, carried + block.data)
-            batches, rest = _whole(block, is_final=False)
+        yield from self._first
+        for batches in self._blocks:
             yield from batches
+
+    def _read(self, stream: BinaryIO) -> Iterator[list[pa.RecordBatch]]:
+        """Yield the batches of each block that has any records, in the order of the blocks."""
+        carried, first_line = b"", 1
+        for piece in read_blocks(stream):
+            if isinstance(piece, OverlongLine):
+                if carried:
+                    yield from _if_any(_whole(Block(first_line, carried), is_final=True)[0])
+                    carried = b""
+                yield [overlong_batch(piece)]
+                continue
+            block = Block(first_line, carried + piece.data) if carried else piece
+            batches, rest = _whole(block, is_final=False)
+            yield from _if_any(batches)
             carried = block.data[rest:]
             first_line = block.first_line + block.data.count(b"\n", 0, rest)
         if carried:
-            yield from _whole(Block(first_line, carried), is_final=True)[0]
+            yield from _if_any(_whole(Block(first_line, carried), is_final=True)[0])
+
+
+def _if_any(batches: Iterator[pa.RecordBatch]) -> Iterator[list[pa.RecordBatch]]:
+    found = [batch for batch in batches if batch.num_rows]
+    if found:
+        yield found
+
+
+def _without_header(
+    batches: list[pa.RecordBatch],
+) -> tuple[list[pa.RecordBatch], pa.RecordBatch | None]:
+    """Take the record with the lowest line out of the batches; each is in order of its lines."""
+    if not batches:
+        return [], None
+    first = min(range(len(batches)), key=lambda index: batches[index]["line"][0].as_py())
+    header = batches[first].slice(0, 1)
+    rest = [batch.slice(1) if index == first else batch for index, batch in enumerate(batches)]
+    return rest, header
 
 
 def _whole(block: Block, *, is_final: bool) -> tuple[Iterator[pa.RecordBatch], int]:
@@ -158,8 +176,8 @@ def _cut(block: Block, *, is_final: bool) -> _Cut:
 
 
 def _header(first: pa.RecordBatch | None) -> Header:
-    """Read the names from the first record, which is the first row of the first batch."""
-    if first is None or first.num_rows == 0:
+    """Read the names from the first record."""
+    if first is None:
         return Header([], None)
     if first["problem"][0].is_valid:
         return Header([], "the CSV header cannot be read: " + first["problem"][0].as_py())

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import os
-
 import duckdb
 
 from orchestration.ingest.engine import literal, plain_failures
@@ -36,7 +34,7 @@ def ensure_empty_tables(settings: Settings) -> None:
                         " (FORMAT parquet, COMPRESSION zstd)"
                     )
                     path.parent.mkdir(parents=True, exist_ok=True)
-                    os.replace(aside, path)
+                    aside.replace(path)
     finally:
         if workspace is not None:
             workspace.remove()

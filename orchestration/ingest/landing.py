@@ -63,7 +63,7 @@ def new_digest() -> hashlib.blake2b:
 def file_digest(path: Path) -> str:
     """Hash a file's bytes in bounded memory."""
     digest = new_digest()
-    with open(path, "rb", buffering=0) as stream:
+    with path.open("rb", buffering=0) as stream:
         while chunk := stream.read(_DIGEST_CHUNK):
             digest.update(chunk)
     return digest.hexdigest()
@@ -99,7 +99,7 @@ def classify(path: Path) -> LandingFile | None:
     for ending, codec in _COMPRESSIONS.items():
         if stem.endswith(ending):
             stem, compression = stem.removesuffix(ending), codec
-    file_format = _FORMATS.get(os.path.splitext(stem)[1])
+    file_format = _FORMATS.get(Path(stem).suffix)
     if file_format is None or (file_format == "parquet" and compression):
         return None
     return LandingFile(path, printable(path.name), file_format, compression)
@@ -112,19 +112,18 @@ def list_files(folder: Path) -> tuple[list[LandingFile], list[str]]:
     silently (unknown endings, folders, devices). A missing folder has no files.
     """
     try:
-        names = sorted(os.listdir(folder), key=os.fsencode)
+        paths = sorted(folder.iterdir(), key=lambda path: os.fsencode(path.name))
     except FileNotFoundError:
         return [], []
     files, unknown = [], []
-    for name in names:
-        if is_ignored(name):
+    for path in paths:
+        if is_ignored(path.name):
             continue
-        path = folder / name
         known = classify(path)
         if known is not None and _may_be_read(path):
             files.append(known)
         else:
-            unknown.append(printable(name))
+            unknown.append(printable(path.name))
     return files, unknown
 
 

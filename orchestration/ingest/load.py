@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from pathlib import Path
 
 import duckdb
@@ -38,7 +37,7 @@ def load_file(
         if file.format == "parquet":
             link = workspace / f"input_{file_index}.parquet"
             # A name of our own: the delivered one may hold glob characters.
-            os.symlink(file.path.absolute(), link)
+            link.symlink_to(file.path.absolute())
             insert_parquet(connection, source, link, file.name, file_index)
         elif file.format == "csv":
             records = CsvRecords(opened.stream)

@@ -88,6 +88,9 @@ def _delivered(field: Field, types: dict[str, str]) -> str:
         return f"try(decode({column}))"
     if type_name == "TIMESTAMP WITH TIME ZONE":
         return f"strftime({column} AT TIME ZONE 'UTC', '%Y-%m-%dT%H:%M:%S.%fZ')"
+    if type_name == "TIMESTAMP_NS":
+        # strftime would round, or garble the nanoseconds.
+        return f"replace({column}::VARCHAR, ' ', 'T') || 'Z'"
     if type_name.startswith("TIMESTAMP"):
         return f"strftime({column}::TIMESTAMP, '%Y-%m-%dT%H:%M:%S.%fZ')"
     return f"{column}::VARCHAR"
@@ -95,8 +98,7 @@ def _delivered(field: Field, types: dict[str, str]) -> str:
 
 def _nested_reasons(source: Source, types: dict[str, str]) -> str:
     reasons = [
-        f'WHEN "{field.name}" IS NOT NULL'
-        f" THEN '{field.name} is an object or array, not text'"
+        f"WHEN \"{field.name}\" IS NOT NULL THEN '{field.name} is an object or array, not text'"
         for field in source.fields
         if field.kind != "object" and _is_nested(types.get(field.name, ""))
     ]

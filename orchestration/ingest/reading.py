@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 import os
 from pathlib import Path
-from typing import BinaryIO
+from typing import Any, BinaryIO
 
 import pyarrow as pa
 
@@ -17,18 +17,21 @@ class HashingFile(io.RawIOBase):
     """A file that hashes what is read from it, from its first byte to its last."""
 
     def __init__(self, path: Path) -> None:
-        self._file = open(path, "rb", buffering=0)  # noqa: SIM115 - closed by close()
+        self._file = path.open("rb", buffering=0)
         self._digest = new_digest()
 
     def readable(self) -> bool:
+        """It is."""
         return True
 
-    def readinto(self, buffer) -> int:  # noqa: ANN001 - any writable buffer
+    def readinto(self, buffer: Any) -> int:
+        """Fill a writable buffer; return how many bytes came, 0 at the end."""
         count = self._file.readinto(buffer)
         self._digest.update(memoryview(buffer)[:count])
         return count
 
     def fileno(self) -> int:
+        """Return the descriptor of the file."""
         return self._file.fileno()
 
     def hexdigest(self) -> str:
@@ -38,6 +41,7 @@ class HashingFile(io.RawIOBase):
         return self._digest.hexdigest()
 
     def close(self) -> None:
+        """Close the file."""
         self._file.close()
         super().close()
 
@@ -72,7 +76,7 @@ class OpenedFile:
         """Return the state the file had all the while, and its digest."""
         digest = self._hashing.hexdigest()
         try:
-            after = os.stat(self._file.path)
+            after = self._file.path.stat()
         except OSError:
             after = None
         if after is None or _identity(after) != _identity(self._before):

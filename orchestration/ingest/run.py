@@ -155,11 +155,10 @@ def _prepare_all(
                 )
         except BaseException:
             pool.shutdown(cancel_futures=True)
-            taken = {id(day) for day in prepared}
-            for future in futures:
-                if future.done() and not future.cancelled() and not future.exception():
-                    if id(future.result()) not in taken:
-                        discard_day(future.result())
+            done = [future for future in futures if future.done() and not future.cancelled()]
+            for future in done:
+                if future.exception() is None and future.result() not in prepared:
+                    discard_day(future.result())
             raise
     prepared.sort(key=lambda day: (day.source, day.day))
     return failures

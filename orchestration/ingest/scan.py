@@ -136,22 +136,20 @@ class _Comparison:
             # Catalogued files without a lake day: its load never came to an end.
             is_stale = True
         if added or changed or removed or is_stale:
-            return DirtyDay(
-                self.source, self.day, tuple(added), tuple(changed), tuple(removed)
-            )
+            return DirtyDay(self.source, self.day, tuple(added), tuple(changed), tuple(removed))
         return None
 
     def _is_changed(self, file: LandingFile, load: FileLoad) -> bool:
         if load.status == FAILED:
             return True
         try:
-            state = state_of(os.stat(file.path))
+            state = state_of(file.path.stat())
             if state.is_proof and state == _state(load):
                 return False
             if load.digest != file_digest(file.path):
                 return True
             # What was hashed is what the state describes only if it is still the same.
-            if state_of(os.stat(file.path)) == state:
+            if state_of(file.path.stat()) == state:
                 self._remember(load, state)
         except OSError:
             return True
@@ -208,10 +206,10 @@ def _day_folders(
 
 def _entries(folder: Path) -> list[Path]:
     try:
-        names = os.listdir(folder)
+        entries = [entry for entry in folder.iterdir() if not is_ignored(entry.name)]
     except (FileNotFoundError, NotADirectoryError):
         return []
-    return [folder / name for name in sorted(names, key=os.fsencode) if not is_ignored(name)]
+    return sorted(entries, key=lambda entry: os.fsencode(entry.name))
 
 
 def _day_of(folder: Path) -> date | None:

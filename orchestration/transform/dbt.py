@@ -48,13 +48,13 @@ def manifest_path(settings: Settings) -> Path:
     return target_folder(settings) / "manifest.json"
 
 
-def path_arguments(settings: Settings) -> list[str]:
-    """Where dbt finds the project and writes what it writes: only below the home folder."""
+def path_arguments(target: Path) -> list[str]:
+    """Where dbt finds the project and writes what it writes: only to `target` and beside it."""
     return [
         "--project-dir", str(DBT_PROJECT_DIR),
         "--profiles-dir", str(DBT_PROJECT_DIR),
-        "--target-path", str(target_folder(settings)),
-        "--log-path", str(settings.home / "dbt" / "logs"),
+        "--target-path", str(target),
+        "--log-path", str(target.parent / "logs"),
     ]  # fmt: skip
 
 
@@ -72,9 +72,18 @@ def build_arguments(
     return arguments
 
 
-def parse(settings: Settings) -> None:
-    """Parse the project and write its manifest."""
-    _invoke(settings, ["parse"], on_node=None)
+def test_arguments(select: Iterable[str]) -> list[str]:
+    """Arguments of a dbt invocation that runs data tests by name, over every row."""
+    variables = {"landing_days": {}, "tests_look_at": "everything"}
+    return [
+        "test", "--exclude-resource-type", "unit_test", "--vars", json.dumps(variables),
+        "--select", *sorted(select),
+    ]  # fmt: skip
+
+
+def parse(settings: Settings, target: Path | None = None) -> None:
+    """Parse the project and write its manifest into `target` (default: the home's)."""
+    _invoke(settings, ["parse"], on_node=None, target=target)
 
 
 def build(
@@ -85,24 +94,34 @@ def build(
 
 
 def _invoke(
-    settings: Settings, arguments: list[str], on_node: Callable[[NodeOutcome], None] | None
+    settings: Settings,
+    arguments: list[str],
+    on_node: Callable[[NodeOutcome], None] | None,
+    target: Path | None = None,
 ) -> DbtOutcome:
     os.environ[HOME_VARIABLE] = str(settings.home)
     from dbt.cli.main import dbtRunner
 
     def listen(event: object) -> None:
-        if on_node is not None and event.info.name == "LogModelResult":  # type: ignore[attr-defined]
-            node = event.data.node_info  # type: ignore[attr-defined]
-            on_node(
-                NodeOutcome(
-                    node.unique_id, node.node_name, node.resource_type, node.node_status, "", 0.0
-                )
+        if on_node is None or event.info.name != "NodeFinished":  # type: ignore[attr-defined]
+            return
+        node, result = event.data.node_info, event.data.run_result  # type: ignore[attr-defined]
+        on_node(
+            NodeOutcome(
+                unique_id=node.unique_id,
+                name=node.node_name,
+                resource_type=node.resource_type,
+                status=result.status,
+                message=result.message,
+                seconds=result.execution_time,
+                failures=result.num_failures,
             )
+        )
 
     with _closed_afterwards():
         result = dbtRunner(callbacks=[listen]).invoke(
             ["--quiet", "--no-use-colors", "--log-level", "none", *arguments]
-            + path_arguments(settings)
+            + path_arguments(target or target_folder(settings))
         )
     if result.exception is not None:
         raise _as_error(str(result.exception))

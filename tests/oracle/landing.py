@@ -109,10 +109,10 @@ class LandingFile:
                 continue
             row = io.StringIO()
             texts = as_csv_texts(record)
-            csv.writer(row, lineterminator="").writerow(
+            csv.writer(row, lineterminator="\r\n").writerow(
                 ["" if texts.get(column) is None else texts[column] for column in columns]
             )
-            yield row.getvalue().encode()
+            yield row.getvalue().removesuffix("\r\n").encode()
 
 
 @dataclass(frozen=True)

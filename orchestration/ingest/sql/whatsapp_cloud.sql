@@ -2,7 +2,7 @@
 SELECT
     line,
     reason,
-    CASE WHEN reason IS NOT NULL THEN raw END AS raw,
+    CASE WHEN reason IS NOT NULL THEN rtrim(raw, E'\r\n') END AS raw,
     CASE WHEN reason IS NULL THEN entry END AS entry
 FROM (
     SELECT

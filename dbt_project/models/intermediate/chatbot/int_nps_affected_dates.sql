@@ -1,3 +1,4 @@
+-- The log is complete once the deliveries are: depends_on: {{ ref('int_chat_event_deliveries') }}
 -- An answer belongs to a response up to 24 hours earlier. On the day before a 23-hour day those
 -- reach the second next date, hence two days either way.
 select distinct days.event_date

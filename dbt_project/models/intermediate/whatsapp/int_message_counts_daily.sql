@@ -15,7 +15,7 @@ select
     message_date,
     count(*) filter (where excluded_as is null and direction = 'inbound') as inbound,
     count(*) filter (where excluded_as is null and direction = 'outbound') as outbound,
-    count(*) filter (where excluded_as is null and is_template) as hsm,
+    count(*) filter (where excluded_as is null and is_template_message) as hsm,
     count(*) filter (where excluded_as is null and status = 'failed') as errors,
     count(*) filter (where excluded_as = 'meta') as excluded_meta,
     count(*) filter (where excluded_as = 'simulator') as excluded_simulator

@@ -122,7 +122,7 @@ select
     messages.contact_user_id,
     case when messages.direction = 'outbound' then known_statuses.status end as status,
     messages.direction = 'outbound' and coalesce(template_categories.is_template, false)
-        as is_template,
+        as is_template_message,
     case
         when messages.contact_phone like '9876543210%' then 'simulator'
         when messages.contact_phone = messages.display_phone_number then 'meta'

@@ -1,0 +1,89 @@
+"""The asset `published`: what BI reads."""
+
+from datetime import timedelta
+
+from dagster import (
+    AssetExecutionContext,
+    BackfillPolicy,
+    Config,
+    FreshnessPolicy,
+    MaterializeResult,
+    asset,
+)
+from pydantic import Field
+
+from orchestration.defs.failures import failures_told
+from orchestration.defs.metadata import table
+from orchestration.defs.partitions import LANDING_DAYS
+from orchestration.defs.transform import WRITER_POOL, mart_keys
+from orchestration.defs.watch import LogProgress, work_of
+from orchestration.errors import PublicationError, UsageError
+from orchestration.locks import warehouse_lock
+from orchestration.partitions import parse_day
+from orchestration.pipeline import publish_stage
+from orchestration.publish import current_publication
+from orchestration.settings import Settings
+
+# A nightly run every 24 hours, and two hours for it to end.
+_FRESH_FOR = timedelta(hours=26)
+
+
+class PublishOptions(Config):
+    """What may be asked of a publication."""
+
+    as_of: str | None = Field(
+        default=None,
+        description="Decide open windows and retention at the end of this day (YYYY-MM-DD); "
+        "default: the last landing day that holds an accepted record.",
+    )
+
+
+@asset(
+    key="published",
+    deps=mart_keys(),
+    description="The marts as readers open them: published/chatmart.duckdb and one Parquet folder "
+    "per mart. Written aside, verified and swapped in by one rename.",
+    group_name="published",
+    kinds={"duckdb", "parquet"},
+    partitions_def=LANDING_DAYS,
+    backfill_policy=BackfillPolicy.single_run(),
+    freshness_policy=FreshnessPolicy.time_window(fail_window=_FRESH_FOR),
+    pool=WRITER_POOL,
+)
+def published(context: AssetExecutionContext, config: PublishOptions) -> MaterializeResult:
+    """Publish what the warehouse holds, unless readers see it already."""
+    settings = Settings.from_environment()
+    with failures_told(context):
+        as_of = _day(config.as_of)
+        with warehouse_lock(settings, work_of(context), on_wait=context.log.info):
+            done = publish_stage(settings, LogProgress(context), as_of=as_of)
+            publication = done or current_publication(settings)
+        if publication is None:
+            raise PublicationError(
+                "There is no publication.", way_out="Materialise all assets of a landing day."
+            )
+    if done is None:
+        context.log.info("Readers already see what the warehouse holds.")
+    return MaterializeResult(
+        metadata={
+            "work": "published" if done else "up to date already",
+            "publication_id": publication.publication_id,
+            "published_at": f"{publication.published_at} UTC",
+            "as_of": f"{publication.as_of} UTC" if publication.as_of else "no landing day yet",
+            "database": "published/chatmart.duckdb",
+            "marts": len(publication.rows),
+            "dagster/row_count": sum(publication.rows.values()),
+            "rows_per_mart": table(["mart", "rows"], sorted(publication.rows.items())),
+        }
+    )
+
+
+def _day(text: str | None):
+    if text is None:
+        return None
+    try:
+        return parse_day(text)
+    except ValueError:
+        raise UsageError(
+            f"as_of is {text!r}, which is no date.", way_out="Give a date as YYYY-MM-DD."
+        ) from None

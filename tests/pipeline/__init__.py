@@ -1,0 +1,1 @@
+"""The whole way from landing files to published marts, run for real."""

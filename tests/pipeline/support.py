@@ -1,0 +1,98 @@
+"""Running the pipeline in a temporary home and reading what it published."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+
+import duckdb
+
+from orchestration.pipeline import RunOptions, RunReport, run_pipeline
+from orchestration.settings import Settings
+from tests.oracle import MART_KEYS, LandingZone, compare_marts, duplicates, marts, write
+
+
+class Silence:
+    """Nobody watches."""
+
+    def stage(self, name: str, total: int | None = None) -> None:
+        """Ignore it."""
+
+    def step(self, text: str) -> None:
+        """Ignore it."""
+
+    def say(self, text: str) -> None:
+        """Ignore it."""
+
+
+def run(home: Path, **options) -> RunReport:
+    """Run the pipeline and insist that nothing failed."""
+    report = run_pipeline(Settings(home), RunOptions(**options), Silence())
+    assert report.errors == []
+    return report
+
+
+def land(home: Path, zone: LandingZone) -> None:
+    """Make the home's landing folder hold exactly this landing zone."""
+    write(zone, home / "landing")
+
+
+def open_published(home: Path) -> duckdb.DuckDBPyConnection:
+    """Open what readers open."""
+    return duckdb.connect(str(home / "published" / "chatmart.duckdb"), read_only=True)
+
+
+def rows_of(connection: duckdb.DuckDBPyConnection, relation: str) -> list[dict]:
+    """Every row of a relation as a dict."""
+    result = connection.execute(f"select * from {relation}")
+    names = [column[0] for column in result.description]
+    return [dict(zip(names, row, strict=True)) for row in result.fetchall()]
+
+
+def published_marts(home: Path) -> dict[str, list[dict]]:
+    """The marts that the oracle knows."""
+    with open_published(home) as connection:
+        return {name: rows_of(connection, f"marts.{name}") for name in MART_KEYS}
+
+
+def published_duplicates(home: Path) -> dict[tuple[str, date], int]:
+    """`audit.duplicates` by source and landing day."""
+    with open_published(home) as connection:
+        return {
+            (row["source"], row["landing_day"]): row["duplicates"]
+            for row in rows_of(connection, "audit.duplicates")
+        }
+
+
+def differences_from_oracle(home: Path, zone: LandingZone) -> list[str]:
+    """Where the published marts are not what the definitions say of the landing zone."""
+    expected = marts(zone)
+    actual = published_marts(home)
+    found = compare_marts(actual, expected)
+    if published_duplicates(home) != duplicates(zone):
+        found.append(f"duplicates: {published_duplicates(home)} is not {duplicates(zone)}")
+    return found
+
+
+def differences_between(home: Path, other: Path) -> list[str]:
+    """Marts whose rows differ between two homes, every column and row compared."""
+    found = []
+    with duckdb.connect() as connection:
+        for name, folder in (("one", home), ("other", other)):
+            path = str(folder / "published" / "chatmart.duckdb").replace("'", "''")
+            connection.execute(f"attach '{path}' as {name} (read_only)")
+        names = [
+            mart
+            for (mart,) in connection.execute(
+                "select table_name from duckdb_tables() where database_name = 'one' "
+                "and schema_name = 'marts' order by 1"
+            ).fetchall()
+        ]
+        assert names
+        for mart in [*(f"marts.{name}" for name in names), "audit.duplicates"]:
+            for left, right in (("one", "other"), ("other", "one")):
+                rows = connection.execute(
+                    f"select * from {left}.{mart} except all select * from {right}.{mart} limit 3"
+                ).fetchall()
+                found += [f"{mart}: only in {left}: {row}" for row in rows]
+    return found

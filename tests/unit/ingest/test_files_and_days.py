@@ -1,0 +1,266 @@
+"""Whole files that cannot be read, and what makes a landing day dirty."""
+
+from __future__ import annotations
+
+import gzip
+import os
+import shutil
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from orchestration.errors import LandingFileError, QuarantineLimitError
+from orchestration.ingest import landing, scan_landing
+from orchestration.ingest.catalog import ARCHIVED
+
+from .conftest import DAY, Home, event
+
+PACKED = gzip.compress(b"x\n" * 1000)
+
+
+@pytest.mark.parametrize(
+    ("name", "data"),
+    [
+        ("a.jsonl.gz", PACKED[:-9]),
+        ("a.jsonl.gz", PACKED[:-3]),
+        ("a.jsonl.gz", PACKED + b"garbage"),
+        ("a.csv.gz", b"tenant_id\na\n"),
+        ("a.jsonl.zst", b"{}\n"),
+        ("a.parquet", b""),
+        ("a.parquet", b"PAR1 this is not it PAR1"),
+    ],
+)
+def test_unreadable_file_fails_its_day_alone(home: Home, name: str, data: bytes) -> None:
+    home.deliver([event()], "good.jsonl")
+    home.load()
+    home.deliver([event(event_id="e2")], "good.jsonl")
+    home.deliver(data, name)
+    other = date(2026, 1, 2)
+    home.deliver([event(event_id="e3")], day=other)
+    report = home.load()
+    (error,) = report.errors
+    assert isinstance(error, LandingFileError)
+    assert name in error.message
+    assert error.way_out
+    assert [row["event_id"] for row in home.rows()] == ["e1", "e3"]
+    assert [(row["kind"], row["file_name"]) for row in home.rejected()] == [("file", name)]
+    assert {load.file_name: load.status for load in home.catalog.file_loads(landing_day=DAY)} == {
+        "good.jsonl": "loaded",
+        name: "failed",
+    }
+    assert [day.day for day in home.dirty()] == [DAY]
+
+    home.deliver(b"", name) if name != "a.parquet" else (
+        home.settings.landing / "chat_events" / f"dt={DAY}" / name
+    ).unlink()
+    assert not home.load().errors
+    assert [row["event_id"] for row in home.rows()] == ["e2", "e3"]
+    assert home.rejected() == []
+    assert home.dirty() == []
+    assert list(home.settings.staging.glob("[!.]*")) == []
+
+
+def test_file_that_changes_while_it_is_read(home: Home, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = home.deliver([event()])
+    from orchestration.ingest import reading
+
+    original = reading.OpenedFile.finish
+
+    def finish_late(self):
+        with path.open("ab") as stream:
+            stream.write(b"\n")
+        return original(self)
+
+    monkeypatch.setattr(reading.OpenedFile, "finish", finish_late)
+    (error,) = home.load().errors
+    assert error.message == "file.jsonl changed while it was read."
+    monkeypatch.setattr(
+        reading.OpenedFile, "finish", lambda self: (path.unlink(), original(self))[1]
+    )
+    (error,) = home.load().errors
+    assert error.message == "file.jsonl vanished while it was read."
+
+
+def test_unreadable_link(home: Home) -> None:
+    folder = home.deliver([event()]).parent
+    (folder / "gone.jsonl").symlink_to(folder / "nowhere")
+    (error,) = home.load().errors
+    assert error.message == "gone.jsonl cannot be read: No such file or directory."
+
+
+@pytest.mark.parametrize(
+    "name", ["it's.jsonl", "a b é*?[x].jsonl", 'q"$(x).jsonl', "*.parquet", "x'; --.csv"]
+)
+def test_odd_file_names(home: Home, name: str) -> None:
+    home.deliver([event()], "a.jsonl")
+    if name.endswith(".parquet"):
+        import pyarrow as pa
+        import pyarrow.parquet as pq
+
+        pq.write_table(
+            pa.Table.from_pylist([event()]),
+            home.settings.landing / "chat_events" / f"dt={DAY}" / name,
+        )
+    elif name.endswith(".csv"):
+        home.deliver(",".join(event()) + "\n" + ",".join(event().values()) + "\n", name)
+    else:
+        home.deliver([event()], name)
+    assert not home.load().errors
+    assert sorted(row["file_name"] for row in home.rows()) == sorted(["a.jsonl", name])
+    assert home.dirty() == []
+
+
+def test_name_that_is_no_text(home: Home) -> None:
+    folder = home.deliver([event()]).parent
+    (folder / "file.jsonl").rename(folder / os.fsdecode(b"\xff.jsonl"))
+    assert not home.load().errors
+    assert [row["file_name"] for row in home.rows()] == ["\\xff.jsonl"]
+    assert home.dirty() == []
+
+
+def test_files_come_in_bytewise_order(home: Home) -> None:
+    for name in ("b.jsonl", "B.jsonl", "a.jsonl", "é.jsonl", "10.jsonl", "9.jsonl"):
+        home.deliver([event()], name)
+    home.load()
+    assert [load.file_name for load in home.catalog.file_loads()] == [
+        "10.jsonl", "9.jsonl", "B.jsonl", "a.jsonl", "b.jsonl", "é.jsonl",
+    ]  # fmt: skip
+
+
+def test_what_is_ignored_and_what_is_warned_about(home: Home) -> None:
+    for name in ("_a.jsonl", ".b.jsonl", "c.jsonl.tmp", "d.txt", "e.parquet.gz"):
+        home.deliver("x", name)
+    home.deliver([event()], day=date(2026, 6, 3))
+    home.deliver([event()], day=date(2026, 6, 2))
+    home.deliver([event()], source="unheard_of")
+    source = home.settings.landing / "chat_events"
+    for folder in ("dt=2026-02-30", "dt=20260101", "2026-01-01", "dt=2026-01-01 ", "_x"):
+        (source / folder).mkdir()
+    (source / f"dt={DAY}" / "folder.jsonl").mkdir()
+    os.mkfifo(source / f"dt={DAY}" / "pipe.jsonl")
+    scan = scan_landing(home.settings, home.catalog, today=date(2026, 6, 1))
+    assert [day.day for day in scan.dirty] == [date(2026, 6, 2)]
+    warnings = "\n".join(scan.warnings)
+    for named in ("d.txt", "e.parquet.gz", "folder.jsonl", "pipe.jsonl", "unheard_of",
+                  "dt=2026-02-30", "dt=20260101", "/2026-01-01", "dt=2026-06-03"):  # fmt: skip
+        assert named in warnings
+    for ignored in ("_a.jsonl", ".b.jsonl", "c.jsonl.tmp", "_x"):
+        assert ignored not in warnings
+
+
+def test_added_changed_removed(home: Home) -> None:
+    first = home.deliver([event()], "1.jsonl")
+    home.deliver([event(event_id="e2")], "2.jsonl")
+    (day,) = home.dirty()
+    assert (day.added, day.changed, day.removed) == (("1.jsonl", "2.jsonl"), (), ())
+    home.load()
+    versions = home.catalog.lake_versions()
+    assert home.dirty() == []
+    assert home.load().days == []
+    assert home.catalog.lake_versions() == versions
+
+    first.unlink()
+    home.deliver([event(event_id="e3")], "2.jsonl")
+    home.deliver([], "3.jsonl")
+    (day,) = home.dirty()
+    assert (day.added, day.changed, day.removed) == (("3.jsonl",), ("2.jsonl",), ("1.jsonl",))
+    home.load()
+    assert [row["event_id"] for row in home.rows()] == ["e3"]
+    assert home.catalog.lake_versions() != versions
+
+    shutil.rmtree(home.settings.landing / "chat_events")
+    home.load()
+    assert home.rows() == []
+    assert home.catalog.lake_versions() == {}
+    assert home.catalog.file_loads() == []
+    assert not (home.settings.lake / "chat_events" / f"dt={DAY}").exists()
+    assert home.dirty() == []
+
+
+def test_same_bytes_with_new_times_are_unchanged(home: Home) -> None:
+    path = home.deliver([event()])
+    home.load()
+    os.utime(path, (1, 1))
+    assert home.dirty() == []
+
+
+def test_other_bytes_with_the_same_times_are_noticed(home: Home) -> None:
+    path = home.deliver([event(event_id="e1")])
+    home.load()
+    before = path.stat()
+    path.write_bytes(path.read_bytes().replace(b'"e1"', b'"e2"'))
+    os.utime(path, ns=(before.st_atime_ns, before.st_mtime_ns))
+    assert [day.changed for day in home.dirty()] == [("file.jsonl",)]
+
+
+def test_old_files_are_not_hashed_again(home: Home, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(landing, "_RACY_NANOSECONDS", 0)
+    home.deliver([event()])
+    home.load()
+
+    def refuse(_: Path) -> str:
+        raise AssertionError("hashed")
+
+    monkeypatch.setattr("orchestration.ingest.scan.file_digest", refuse)
+    assert home.dirty() == []
+
+
+@pytest.mark.parametrize("damage", ["table", "folder", "reader"])
+def test_lake_that_does_not_fit_is_read_anew(
+    home: Home, damage: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    home.deliver([event()])
+    home.load()
+    folder = home.settings.lake / "chat_events" / f"dt={DAY}"
+    if damage == "table":
+        (folder / "events.parquet").unlink()
+    elif damage == "folder":
+        shutil.rmtree(folder)
+    else:
+        for module in ("scan", "prepare"):
+            monkeypatch.setattr(f"orchestration.ingest.{module}.reader_fingerprint", lambda: "new")
+    (day,) = home.dirty()
+    assert (day.added, day.changed, day.removed) == ((), (), ())
+    home.load()
+    assert len(home.rows()) == 1
+    assert home.dirty() == []
+
+
+def test_archived_files_stay_in_the_lake(home: Home) -> None:
+    old = home.deliver([event(), {}], "old.jsonl")
+    home.load()
+    home.catalog.mark_archived("chat_events", DAY, ["old.jsonl"])
+    old.unlink()
+    assert home.dirty() == []
+    home.deliver([event(event_id="e2"), {}], "new.jsonl")
+    (report,) = home.load().days
+    assert (report.received, report.accepted, report.quarantined) == (4, 2, 2)
+    assert [row["event_id"] for row in home.rows()] == ["e2", "e1"]
+    assert [row["file_name"] for row in home.rejected()] == ["new.jsonl", "old.jsonl"]
+    assert [load.status for load in home.catalog.file_loads()] == ["loaded", ARCHIVED]
+    assert home.dirty() == []
+
+
+def test_selection_of_days_and_sources(home: Home) -> None:
+    for number in (1, 2, 3):
+        home.deliver([event()], day=date(2026, 1, number))
+    home.deliver([{"tenant_id": "a"}], source="tenants")
+    assert len(home.dirty()) == 4
+    assert [day.day.day for day in home.dirty(first=date(2026, 1, 2), last=date(2026, 1, 2))] == [2]
+    assert [day.source for day in home.dirty(sources=["tenants"])] == ["tenants"]
+
+
+@pytest.mark.parametrize(
+    ("good", "bad", "is_blocked"), [(399, 101, True), (400, 100, False), (0, 99, False)]
+)
+def test_quarantine_limit(home: Home, good: int, bad: int, is_blocked: bool) -> None:
+    home.deliver([event()] * good + [{}] * bad)
+    report = home.load()
+    assert bool(report.errors) is is_blocked
+    if is_blocked:
+        assert isinstance(report.errors[0], QuarantineLimitError)
+        assert "tenant_id is missing (101)" in report.errors[0].message
+        assert home.rows() == []
+        assert not home.load(accept_quarantine=True).errors
+    assert len(home.rows()) == good
