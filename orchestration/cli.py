@@ -12,7 +12,7 @@ from typing import Any
 
 import click
 
-from orchestration.errors import ChatmartError, UsageError
+from orchestration.errors import ChatmartError, UsageError, refused_by_system
 from orchestration.settings import Settings
 
 _DATE = click.DateTime(formats=["%Y-%m-%d"])
@@ -34,6 +34,9 @@ def _plain_failures(command: Callable[..., Any]) -> Callable[..., Any]:
         except BrokenPipeError:
             # Whoever read our output has gone; there is nobody left to tell.
             os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+            sys.exit(1)
+        except OSError as error:
+            _complain(refused_by_system(error))
             sys.exit(1)
 
     return wrapped

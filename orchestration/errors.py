@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import errno
+
 
 class ChatmartError(Exception):
     """Something a user can cause or must act on; shown without a traceback.
@@ -48,3 +50,18 @@ class OutOfSpaceError(ChatmartError):
 
 class UsageError(ChatmartError):
     """The command was called with arguments that make no sense."""
+
+
+def refused_by_system(error: OSError) -> ChatmartError:
+    """Turn what the operating system refused into an error that says what and where."""
+    if error.errno in (errno.ENOSPC, errno.EDQUOT):
+        return OutOfSpaceError(
+            "No space left on the disk.",
+            way_out="Free space and run again; the previous publication stands.",
+        )
+    where = f" ({error.filename})" if error.filename else ""
+    return ChatmartError(
+        f"{error.strerror or type(error).__name__}{where}.",
+        way_out="Check that CHATMART_HOME names a folder that can be read and written, and run "
+        "again.",
+    )

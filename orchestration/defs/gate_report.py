@@ -13,10 +13,25 @@ from orchestration.defs.metadata import dates_in_words
 from orchestration.errors import LandingFileError, QualityGateError
 from orchestration.ingest import Catalog, DayReport
 from orchestration.ingest.catalog import FAILED
-from orchestration.quality import CheckOutcome, GateResult, as_metadata
+from orchestration.quality import CheckOutcome, GateResult, as_metadata, check_names
 from orchestration.settings import Settings
 
 _LINE = re.compile(r"\bline (\d+)\b")
+
+
+def kept_results(key: AssetKey, source: str) -> Iterator[AssetCheckResult]:
+    """Give the blocking checks of a run that loaded nothing: no landing day enters without them.
+
+    Checks that only warn have no result, because the lake does not remember it.
+    """
+    for name, _, severity in check_names(source):
+        if severity == "error":
+            yield AssetCheckResult(
+                check_name=name,
+                asset_key=key,
+                passed=True,
+                metadata={"judged": "when the landing days were loaded; nothing changed since"},
+            )
 
 
 def check_results(key: AssetKey, gates: Sequence[GateResult]) -> Iterator[AssetCheckResult]:
@@ -32,6 +47,8 @@ def check_results(key: AssetKey, gates: Sequence[GateResult]) -> Iterator[AssetC
             **as_metadata(shown),
             "landing_days_judged": dates_in_words(day for day, _ in outcomes),
         }
+        # The check itself carries its description.
+        del metadata["description"]
         if failed:
             metadata["landing_days_failed"] = dates_in_words(day for day, _ in failed)
         yield AssetCheckResult(
@@ -39,7 +56,6 @@ def check_results(key: AssetKey, gates: Sequence[GateResult]) -> Iterator[AssetC
             asset_key=key,
             passed=not failed,
             severity=AssetCheckSeverity[shown.severity.upper()],
-            description=shown.description,
             metadata=metadata,
         )
 

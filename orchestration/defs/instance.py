@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import os
+import socket
 import sys
 from pathlib import Path
 
+from orchestration.errors import UsageError
 from orchestration.settings import HOME_VARIABLE, Settings
 
+_ADDRESS = "127.0.0.1"
 _TEMPLATE = Path(__file__).parent / "dagster.yaml"
+_WORKSPACE = Path(__file__).parent / "workspace.yaml"
 
 
 def prepare_instance(settings: Settings) -> Path:
@@ -32,15 +36,35 @@ def dagster_environment(settings: Settings) -> dict[str, str]:
         "DAGSTER_HOME": str(prepare_instance(settings)),
         "DAGSTER_DISABLE_TELEMETRY": "1",
         "DBT_SEND_ANONYMOUS_USAGE_STATS": "false",
+        # The command that replaces it expects another layout of the project.
+        "PYTHONWARNINGS": "ignore:Function `dev_command` is superseded",
     }
 
 
 def ui_command(settings: Settings, port: int) -> tuple[list[str], dict[str, str]]:
-    """Return arguments and environment that open Dagster on 127.0.0.1, schedules included."""
+    """Return arguments and environment that open Dagster on 127.0.0.1, schedules included.
+
+    Raises UsageError if something else already listens on the port.
+    """
+    _require_free(port)
     arguments = [
         sys.executable, "-m", "dagster", "dev",
-        "--module-name", "orchestration.definitions",
-        "--host", "127.0.0.1",
+        "--workspace", str(_WORKSPACE),
+        "--host", _ADDRESS,
         "--port", str(port),
+        "--log-level", "warning",
     ]  # fmt: skip
     return arguments, dagster_environment(settings)
+
+
+def _require_free(port: int) -> None:
+    with socket.socket() as listener:
+        # As servers do, so that connections which have just ended do not count.
+        listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            listener.bind((_ADDRESS, port))
+        except OSError:
+            raise UsageError(
+                f"Port {port} is taken, maybe by Dagster itself: http://{_ADDRESS}:{port}",
+                way_out=f"Open that, or take another port: chatmart ui --port {port + 1}",
+            ) from None

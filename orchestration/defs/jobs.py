@@ -6,7 +6,6 @@ from dagster import AssetSelection, define_asset_job, in_process_executor
 
 from orchestration.defs.close_month import closed_months
 from orchestration.defs.failures import say_what_failed
-from orchestration.defs.partitions import LANDING_DAYS, MONTHS
 from orchestration.defs.publish import published
 from orchestration.defs.raw import raw_assets
 from orchestration.defs.transform import dbt_models
@@ -16,7 +15,6 @@ nightly = define_asset_job(
     selection=AssetSelection.assets(*raw_assets, dbt_models, published),
     description="Load landing days, rebuild what they touch, publish the marts: what "
     "`chatmart run` does. Monthly marts are rebuilt by affected months.",
-    partitions_def=LANDING_DAYS,
     executor_def=in_process_executor,
     hooks={say_what_failed},
 )
@@ -25,7 +23,6 @@ close_month = define_asset_job(
     "close_month",
     selection=AssetSelection.assets(closed_months),
     description="Close a month: restate its monthly marts where they differ, verify every row.",
-    partitions_def=MONTHS,
     executor_def=in_process_executor,
     hooks={say_what_failed},
 )

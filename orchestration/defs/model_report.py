@@ -57,6 +57,7 @@ def read_report(
         )
         for family, sources in _FAMILIES.items()
     }
+    from_scratch = {node.unique_id for node in plan.outdated}
     landing_days = dates_in_words({day for _, day in plan.changed_days})
     report = ModelReport()
     with open_warehouse(settings, read_only=True) as connection:
@@ -67,9 +68,11 @@ def read_report(
                 metadata["seconds"] = round(outcome.seconds, 3)
                 metadata["landing_days_new_or_changed"] = landing_days
                 for family, members in families.items():
-                    if node.unique_id in members and family in affected_dates:
-                        metadata[f"affected_{family}_dates"] = dates_in_words(
-                            affected_dates[family]
+                    if node.unique_id in members:
+                        metadata[f"affected_{family}_dates"] = (
+                            "all: built from the whole lake"
+                            if node.unique_id in from_scratch
+                            else dates_in_words(affected_dates.get(family, ()))
                         )
             metadata |= _contents(connection, node, _personal_columns(manifest, node))
             report.models[node.name] = metadata

@@ -21,7 +21,7 @@ from dagster import (
 from pydantic import Field
 
 from orchestration.defs.failures import fail, failures_told
-from orchestration.defs.gate_report import check_results, faults_of
+from orchestration.defs.gate_report import check_results, faults_of, kept_results
 from orchestration.defs.landing_report import landing_day_metadata
 from orchestration.defs.metadata import dates_in_words
 from orchestration.defs.partitions import LANDING_DAYS, days_of
@@ -100,15 +100,16 @@ def _raw_asset(source: Source) -> AssetsDefinition:
         context: AssetExecutionContext, config: LoadOptions
     ) -> Iterator[AssetCheckResult | MaterializeResult]:
         settings = Settings.from_environment()
-        days = days_of(context)
         if not context.selected_asset_keys:
             with failures_told(context):
-                gates = _judge_again(context, settings, source.name, days)
+                gates = _judge_again(context, settings, source.name)
             yield from check_results(key, gates)
             return
+        days = days_of(context)
         with failures_told(context):
             report = _load(context, settings, source.name, days, config)
-        yield from check_results(key, [day.gate for day in report.days if day.gate])
+        gates = [day.gate for day in report.days if day.gate]
+        yield from check_results(key, gates)
         if report.errors:
             _keep_good_days(context, settings, report)
             fail([fault for day in report.days for fault in faults_of(settings, day)])
@@ -116,6 +117,8 @@ def _raw_asset(source: Source) -> AssetsDefinition:
             context.add_asset_metadata(
                 landing_day_metadata(settings, source.name, day), key, day.isoformat()
             )
+        if not gates:
+            yield from kept_results(key, source.name)
         loaded = dates_in_words(day.day for day in report.days)
         yield MaterializeResult(asset_key=key, metadata={"loaded_by_this_run": loaded})
 
@@ -146,17 +149,19 @@ def _load(
 
 
 def _judge_again(
-    context: AssetExecutionContext, settings: Settings, source: str, days: Sequence[date]
+    context: AssetExecutionContext, settings: Settings, source: str
 ) -> list[GateResult]:
-    """Read landing days once more for the gate alone; the lake stays as it is."""
+    """Read the last landing day once more for the gate alone; the lake stays as it is.
+
+    The user interface starts checks without partitions, so there are no days to be asked for.
+    """
     prepared: list[PreparedDay] = []
     with lake_lock(settings, work_of(context), on_wait=context.log.info):
         catalog = start_ingest(settings)
         held = [day for day in catalog.landing_days() if day.source == source]
         try:
-            for day in held:
-                if day.landing_day in days:
-                    prepared.append(prepare_day(settings, source, day.landing_day))
+            if held:
+                prepared.append(prepare_day(settings, source, held[-1].landing_day))
             trailing = {source: [(day.landing_day, day.accepted) for day in held]}
             return validate_days(settings, prepared, trailing)
         finally:

@@ -118,7 +118,11 @@ def _transform(
 def _test_every_row(
     context: AssetExecutionContext, settings: Settings, nodes: list[NodeOutcome]
 ) -> None:
-    names = sorted(key.name for key in context.selected_asset_check_keys)
+    names = [
+        spec.metadata[_UNIQUE_ID].split(".")[2]
+        for spec in context.assets_def.check_specs
+        if spec.key in context.selected_asset_check_keys
+    ]
     outcome = dbt.build(settings, dbt.test_arguments(names), LogProgress(context).node)
     nodes += outcome.nodes
     if outcome.failed:

@@ -57,23 +57,23 @@ class ChatmartTranslator(DagsterDbtTranslator):
         if spec is None:
             return None
         test = manifest["nodes"][unique_id]
-        # AssetCheckSpec has no public way to change one attribute.
+        # Not blocking, because a failed test fails the whole step and nothing after it runs, while
+        # a blocking check without a result warns in every run that does not touch its model.
         return AssetCheckSpec(
-            name=_short_name(test),
+            name=_short_name(test, spec.asset_key.path[-1]),
             asset=spec.asset_key,
             description=test.get("description") or _in_words(test),
             additional_deps=spec.additional_deps,
-            blocking=spec.blocking,
             metadata=spec.metadata,
         )
 
 
-def _short_name(test: Mapping[str, Any]) -> str:
-    """Name a check after what it holds; names that dbt makes up repeat all arguments."""
+def _short_name(test: Mapping[str, Any], model: str) -> str:
+    """Name a check after what it holds: without the model it belongs to, nor all arguments."""
     generic = test.get("test_metadata") or {}
     kind, column = generic.get("name"), generic.get("kwargs", {}).get("column_name")
     if not kind or not test["name"].startswith(f"{kind}_"):
-        return test["name"]
+        return test["name"].removeprefix(f"{model}_")
     return f"{column}_{kind}" if column else kind
 
 

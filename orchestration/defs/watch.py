@@ -32,4 +32,4 @@ class LogProgress:
 
 def work_of(context: AssetExecutionContext) -> str:
     """Name a run to whoever waits for its locks."""
-    return f"Dagster run {context.run_id[:8]}"
+    return f"Dagster run {context.run.run_id[:8]}"

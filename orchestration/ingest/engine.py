@@ -127,8 +127,9 @@ def plain_failures(subject: str) -> Iterator[None]:
                 way_out="Deliver it in smaller files, or give the machine more memory.",
             ) from None
         kind = type(error).__name__
-        if isinstance(error, OSError) and error.strerror:
-            kind = error.strerror
+        if isinstance(error, OSError):
+            # Without a text of the operating system it is Arrow that could not decompress.
+            kind = error.strerror or "its compressed data is damaged or cut short"
         raise LandingFileError(
             f"{subject} cannot be read: {kind}.",
             way_out="Check the file, deliver it again or remove it, and run again.",

@@ -150,7 +150,10 @@ class _Preparation:
                 )
             except LandingFileError as error:
                 self._record_failure(connection, file, error)
-                raise
+                # Many landing days hold a file of the same name.
+                raise LandingFileError(
+                    f"{self.source.name} dt={self.day}: {error.message}", way_out=error.way_out
+                ) from None
         if self.source.kind == "webhook":
             extract_elements(connection)
         counts = {

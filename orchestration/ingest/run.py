@@ -146,7 +146,7 @@ def _prepare_all(
                     done = future.result()
                 except ChatmartError as error:
                     failures.append((day, error))
-                    say(f"{day.source} dt={day.day}: {error.message}")
+                    say(error.message)
                     continue
                 prepared.append(done)
                 say(

@@ -1,3 +1,8 @@
+{#- 1 for the events that make a session an interacted one, 0 for all others. -#}
+{% macro is_interaction(event_name) -%}
+    case when {{ event_name }} in ('session_interacted', 'interaction') then 1 else 0 end
+{%- endmacro %}
+
 {#- The experience KPIs that count events, and the events that they count. -#}
 {% macro kpi_event_names() %}
     {{ return({

@@ -10,13 +10,13 @@ CREATE TEMP MACRO is_blank(value) AS
 CREATE TEMP MACRO blank_to_null(value) AS
     CASE WHEN NOT is_blank(value) THEN value END;
 
--- Whether text looks like an object or array; only then is it worth asking the JSON reader.
+-- Whether text may be an object or array; only then is it worth asking the JSON reader.
 CREATE TEMP MACRO looks_nested(value) AS
-    coalesce((value >= '[' AND value < '\') OR (value >= '{' AND value < '|'), FALSE);
+    value BETWEEN '[' AND '\' OR value BETWEEN '{' AND '|';
 
 -- Text that a JSON reader turned an object or array into is no usable text.
 CREATE TEMP MACRO plain_text(value) AS
-    CASE WHEN NOT looks_nested(value) AND NOT is_blank(value) THEN value END;
+    CASE WHEN NOT (looks_nested(value) OR is_blank(value)) THEN value END;
 
 CREATE TEMP MACRO is_object_text(value) AS
     (value >= '{' AND value < '|') OR starts_with(ltrim(value, E' \t\r\n'), '{');

@@ -4,8 +4,12 @@ SELECT
     raw,
     CASE
         WHEN problem IS NOT NULL THEN problem
-        WHEN delivered IS NULL AND NOT json_valid(raw) THEN 'the line is no valid JSON'
-        WHEN delivered IS NULL THEN 'the line is no JSON object'
+        -- Nested, because AND may look at its dearer side first.
+        WHEN delivered IS NULL THEN
+            CASE
+                WHEN json_valid(raw) THEN 'the line is no JSON object'
+                ELSE 'the line is no valid JSON'
+            END
         WHEN $any_looks_nested THEN CASE $nested_reasons END
     END AS problem,
     $columns

@@ -74,19 +74,19 @@ def test_file_that_changes_while_it_is_read(home: Home, monkeypatch: pytest.Monk
 
     monkeypatch.setattr(reading.OpenedFile, "finish", finish_late)
     (error,) = home.load().errors
-    assert error.message == "file.jsonl changed while it was read."
+    assert error.message == f"chat_events dt={DAY}: file.jsonl changed while it was read."
     monkeypatch.setattr(
         reading.OpenedFile, "finish", lambda self: (path.unlink(), original(self))[1]
     )
     (error,) = home.load().errors
-    assert error.message == "file.jsonl vanished while it was read."
+    assert error.message == f"chat_events dt={DAY}: file.jsonl vanished while it was read."
 
 
 def test_unreadable_link(home: Home) -> None:
     folder = home.deliver([event()]).parent
     (folder / "gone.jsonl").symlink_to(folder / "nowhere")
     (error,) = home.load().errors
-    assert error.message == "gone.jsonl cannot be read: No such file or directory."
+    assert error.message == f"chat_events dt={DAY}: gone.jsonl cannot be read: No such file or directory."
 
 
 @pytest.mark.parametrize(

@@ -1,4 +1,13 @@
-{{ config(materialized='view') }}
+{{
+    config(
+        materialized='incremental',
+        incremental_strategy='replace_dates',
+        affected_by='int_nps_affected_dates',
+        date_column='event_date',
+    )
+}}
+
+-- depends_on: {{ ref('int_nps_affected_dates') }}
 
 -- One row per NPS response or free-text answer.
 select
@@ -14,5 +23,10 @@ select
     {{ nps_score('event_name') }} as score
 from {{ ref('int_chat_events') }}
 where
-    event_name like 'nps~_survey~_%' escape '~'
-    or event_name like 'data~_collection~_nps~_survey~_score~_%' escape '~'
+    (
+        event_name like 'nps~_survey~_%' escape '~'
+        or event_name like 'data~_collection~_nps~_survey~_score~_%' escape '~'
+    )
+    {% if is_incremental() -%}
+        and {{ affected_dates_of_this_model('event_date') }}
+    {%- endif %}

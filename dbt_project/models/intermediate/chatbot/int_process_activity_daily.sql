@@ -27,17 +27,30 @@ activity as (
     group by tenant_id, process_id, event_date
 ),
 
+-- Few names per day, so grouping first is much cheaper than ordering every event; only two names
+-- at the very same microsecond are told apart by their text.
+names as (
+    select
+        tenant_id,
+        process_id,
+        event_date,
+        process_name,
+        max(occurred_at) as last_used_at
+    from events
+    where process_name is not null
+    group by tenant_id, process_id, event_date, process_name
+),
+
 latest_names as (
     select
         tenant_id,
         process_id,
         event_date,
         process_name
-    from events
-    where process_name is not null
+    from names
     qualify row_number() over (
         partition by tenant_id, process_id, event_date
-        order by occurred_at desc, event_id desc
+        order by last_used_at desc, process_name desc
     ) = 1
 )
 

@@ -34,9 +34,9 @@
             events.customer_id,
             events.process_id,
             events.event_id,
-            events.event_name,
             events.occurred_at,
-            events.event_date
+            events.event_date,
+            {{ is_interaction('events.event_name') }} as is_interaction
         from {{ ref('int_chat_events') }} as events
         inner join spans
             on
@@ -53,9 +53,9 @@
             customer_id,
             process_id,
             event_id,
-            event_name,
             occurred_at,
-            event_date
+            event_date,
+            {{ is_interaction('event_name') }} as is_interaction
         from {{ ref('int_chat_events') }}
         where customer_id is not null
     ),
@@ -68,48 +68,58 @@ numbered as (
         process_id,
         occurred_at,
         event_date,
+        is_interaction,
         lag(occurred_at) over customer_events as previous_at,
+        lead(occurred_at) over customer_events as next_at,
         row_number() over customer_events as event_number,
-        sum(case when event_name in ('session_interacted', 'interaction') then 1 else 0 end)
-            over customer_events as interactions_so_far,
-        case when event_name in ('session_interacted', 'interaction') then 1 else 0 end
-            as is_interaction,
-        max(occurred_at) over whole_customer as last_at,
-        count(*) over whole_customer as customer_event_count,
-        sum(case when event_name in ('session_interacted', 'interaction') then 1 else 0 end)
-            over whole_customer as customer_interactions
+        sum(is_interaction) over customer_events as interactions_so_far
     from events
-    window
-        customer_events as (
-            partition by tenant_id, customer_id
-            order by occurred_at, event_id
-            rows between unbounded preceding and current row
-        ),
-        whole_customer as (partition by tenant_id, customer_id)
+    window customer_events as (
+        partition by tenant_id, customer_id
+        order by occurred_at, event_id
+        rows between unbounded preceding and current row
+    )
 ),
 
-first_events as (
-    select * from numbered
-    where previous_at is null or occurred_at - previous_at > {{ session_gap() }}
-),
-
-sessions as (
+bounded as (
     select
-        {{ surrogate_key(['tenant_id', 'customer_id', epoch_microseconds('occurred_at')]) }}
-            as session_id,
+        *,
+        previous_at is null or occurred_at - previous_at > {{ session_gap() }} as is_first,
+        next_at is null or next_at - occurred_at > {{ session_gap() }} as is_last
+    from numbered
+),
+
+-- With only the first and the last event of each session left, they are neighbours.
+paired as (
+    select
         tenant_id,
         customer_id,
         process_id,
+        is_first,
         occurred_at as started_at,
-        coalesce(lead(previous_at) over session_order, last_at) as ended_at,
         event_date as session_date,
-        coalesce(lead(event_number) over session_order, customer_event_count + 1) - event_number
-            as events,
-        coalesce(
-            lead(interactions_so_far - is_interaction) over session_order, customer_interactions
-        ) > interactions_so_far - is_interaction as is_interacted
-    from first_events
-    window session_order as (partition by tenant_id, customer_id order by event_number)
+        case when is_last then occurred_at else lead(occurred_at) over session_ends end as ended_at,
+        case when is_last then event_number else lead(event_number) over session_ends end
+        - event_number + 1 as events,
+        case
+            when is_last then interactions_so_far
+            else lead(interactions_so_far) over session_ends
+        end - interactions_so_far + is_interaction as interactions
+    from bounded
+    where is_first or is_last
+    window session_ends as (partition by tenant_id, customer_id order by event_number)
 )
 
-select * from sessions
+select
+    {{ surrogate_key(['tenant_id', 'customer_id', epoch_microseconds('started_at')]) }}
+        as session_id,
+    tenant_id,
+    customer_id,
+    process_id,
+    started_at,
+    ended_at,
+    session_date,
+    events,
+    interactions > 0 as is_interacted
+from paired
+where is_first

@@ -26,23 +26,31 @@ counted as (
         module_id,
         event_date as visit_date,
         count(*) as visits,
-        count(distinct customer_id) as customers
+        count(distinct customer_id) as customers,
+        max(occurred_at) as last_visit_at
     from visits
     group by tenant_id, process_id, module_id, event_date
 ),
 
 latest_visits as (
     select
-        tenant_id,
-        process_id,
-        module_id,
-        event_date as visit_date,
-        module_name,
-        module_type
+        visits.tenant_id,
+        visits.process_id,
+        visits.module_id,
+        visits.event_date as visit_date,
+        visits.module_name,
+        visits.module_type
     from visits
+    inner join counted
+        on
+            visits.tenant_id = counted.tenant_id
+            and visits.process_id = counted.process_id
+            and visits.module_id = counted.module_id
+            and visits.event_date = counted.visit_date
+            and visits.occurred_at = counted.last_visit_at
     qualify row_number() over (
-        partition by tenant_id, process_id, module_id, event_date
-        order by occurred_at desc, event_id desc
+        partition by visits.tenant_id, visits.process_id, visits.module_id, visits.event_date
+        order by visits.event_id desc
     ) = 1
 )
 

@@ -1,0 +1,19 @@
+"""The unit tests beside the models."""
+
+from __future__ import annotations
+
+from orchestration.settings import Settings
+from orchestration.transform import dbt
+from tests.oracle import LandingZone
+from tests.pipeline.support import land, run
+
+
+def test_dbt_unit_tests_pass(tmp_path):
+    # Unit tests read the columns of the relations they replace, so these have to exist.
+    land(tmp_path, LandingZone())
+    run(tmp_path)
+    outcome = dbt.build(Settings(tmp_path), ["test", "--select", "test_type:unit"])
+    assert outcome.nodes
+    for node in outcome.failed:
+        print(node.name, node.message)
+    assert outcome.failed == []
