@@ -47,7 +47,7 @@ run: ## install, write sample logs if there are none, build and publish the mart
 test: ## install, then the gates of lint and the whole test suite
 	@started=$$(date +%s) && \
 	$(MAKE) --no-print-directory lint && \
-	$(BIN)/python -m pytest -n 2 && \
+	$(BIN)/python -m pytest -n 2 --dist loadfile && \
 	echo "make test took $$(($$(date +%s) - started)) s"
 
 lint: install ## the gates alone: Python, SQL, dbt

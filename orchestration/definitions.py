@@ -1,6 +1,6 @@
 """The Dagster code location: loads what `defs/` declares, nothing else."""
 
-from dagster import Definitions, colored_console_logger, in_process_executor
+from dagster import Definitions, in_process_executor
 
 from orchestration.defs.close_month import closed_months
 from orchestration.defs.jobs import check_every_row, close_month, nightly
@@ -21,6 +21,4 @@ defs = Definitions(
     sensors=[late_or_changed_files],
     # There is one writer anyway, and every step of another executor would pay seconds of imports.
     executor=in_process_executor,
-    # On the terminal; the user interface keeps every event of a run.
-    loggers={"console": colored_console_logger.configured({"log_level": "INFO"})},
 )

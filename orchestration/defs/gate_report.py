@@ -70,7 +70,7 @@ def faults_of(settings: Settings, day: DayReport) -> list[Fault]:
         files = [
             load.file_name
             for load in Catalog(settings.catalog).file_loads(day.source, day.day)
-            if load.status == FAILED and load.reason == reason
+            if load.status == FAILED and load.file_name in reason
         ]
         line = _LINE.search(reason)
         return [

@@ -74,17 +74,23 @@ class CsvRecords:
         for piece in read_blocks(stream):
             if isinstance(piece, OverlongLine):
                 if carried:
-                    yield from _if_any(_whole(Block(first_line, carried), is_final=True)[0])
+                    yield from _if_any(_whole(_block(first_line, carried), is_final=True)[0])
                     carried = b""
                 yield [overlong_batch(piece)]
                 continue
-            block = Block(first_line, carried + piece.data) if carried else piece
+            if not carried:
+                first_line = piece.first_line
+            block = _block(first_line, carried + bytes(piece.data))
             batches, rest = _whole(block, is_final=False)
             yield from _if_any(batches)
             carried = block.data[rest:]
-            first_line = block.first_line + block.data.count(b"\n", 0, rest)
+            first_line += int(np.searchsorted(block.starts, rest))
         if carried:
-            yield from _if_any(_whole(Block(first_line, carried), is_final=True)[0])
+            yield from _if_any(_whole(_block(first_line, carried), is_final=True)[0])
+
+
+def _block(first_line: int, data: bytes) -> Block:
+    return Block(first_line, data, line_starts(data))
 
 
 def _if_any(batches: Iterator[pa.RecordBatch]) -> Iterator[list[pa.RecordBatch]]:
@@ -136,9 +142,8 @@ def _batches(block: Block, cut: _Cut) -> Iterator[pa.RecordBatch]:
 
 def _cut(block: Block, *, is_final: bool) -> _Cut:
     data = block.data
-    starts = line_starts(data)
+    starts, numbers = block.starts, block.lines
     bounds = np.append(starts, len(data))
-    numbers = np.arange(block.first_line, block.first_line + len(starts), dtype=np.int64)
     if b'"' not in data:
         return _Cut(starts, numbers, [], len(data))
 

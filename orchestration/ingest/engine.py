@@ -12,6 +12,7 @@ from functools import cache
 from importlib import resources
 from pathlib import Path
 from string import Template
+from threading import Lock
 
 import duckdb
 import pyarrow as pa
@@ -69,12 +70,15 @@ def _canonical_json(text: str) -> str:
         return text
 
 
-def connect(
-    spill: Path, day: date, *, threads: int, memory_limit: str
-) -> duckdb.DuckDBPyConnection:
-    """Open an in-memory database for one landing day; what does not fit spills into `spill`."""
-    connection = duckdb.connect(
-        config={
+class Engine:
+    """An in-memory database that any number of landing days share, each in a session of its own.
+
+    Opened with the first session, because opening costs more than a small landing day.
+    What does not fit into `memory_limit` spills into the folder `spill`.
+    """
+
+    def __init__(self, spill: Path, *, threads: int, memory_limit: str) -> None:
+        self._config = {
             "threads": threads,
             "memory_limit": memory_limit,
             "temp_directory": str(spill),
@@ -82,19 +86,44 @@ def connect(
             "autoload_known_extensions": False,
             "preserve_insertion_order": False,
         }
-    )
-    connection.execute("SET TimeZone = 'UTC'")
-    connection.execute("SET enable_progress_bar = false")
-    connection.create_function("canonical_json", _canonical_json, ["VARCHAR"], "VARCHAR")
-    connection.execute("SET VARIABLE landing_day = ?", [day])
-    connection.execute(
-        "SET VARIABLE earliest_accepted = ?::TIMESTAMP", [EARLIEST_ACCEPTED.replace(tzinfo=None)]
-    )
-    connection.execute(
-        "SET VARIABLE latest_accepted = ?::TIMESTAMP", [latest_accepted(day).replace(tzinfo=None)]
-    )
-    connection.execute(sql("macros"))
-    return connection
+        self._database: duckdb.DuckDBPyConnection | None = None
+        self._opening = Lock()
+
+    def __enter__(self) -> Engine:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        if self._database is not None:
+            self._database.close()
+
+    @contextmanager
+    def session(self, day: date) -> Iterator[duckdb.DuckDBPyConnection]:
+        """Open a connection for one landing day; its temporary tables are gone with it."""
+        with self._opening:
+            if self._database is None:
+                self._database = self._open()
+            connection = self._database.cursor()
+        with connection:
+            connection.execute("SET TimeZone = 'UTC'")
+            connection.execute("SET enable_progress_bar = false")
+            for name, value in (
+                ("landing_day", day),
+                ("earliest_accepted", EARLIEST_ACCEPTED.replace(tzinfo=None)),
+                ("latest_accepted", latest_accepted(day).replace(tzinfo=None)),
+            ):
+                connection.execute(f"SET VARIABLE {name} = ?", [value])
+            try:
+                yield connection
+            except (duckdb.InternalException, duckdb.FatalException):
+                # The database refuses all further work; the other days get a new one.
+                self._database = None
+                raise
+
+    def _open(self) -> duckdb.DuckDBPyConnection:
+        database = duckdb.connect(config=self._config)
+        database.create_function("canonical_json", _canonical_json, ["VARCHAR"], "VARCHAR")
+        database.execute(sql("macros"))
+        return database
 
 
 def is_out_of_space(error: BaseException) -> bool:

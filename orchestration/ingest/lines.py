@@ -24,10 +24,19 @@ _IS_SPACE[[9, 10, 11, 12, 13, 32]] = True
 
 @dataclass(frozen=True)
 class Block:
-    """Whole lines, line ends included; only the last line of a file may lack its end."""
+    """Whole lines, line ends included; only the last line of a file may lack its end.
+
+    `starts` are the offsets of the lines within `data`.
+    """
 
     first_line: int
-    data: bytes
+    data: bytes | memoryview
+    starts: np.ndarray
+
+    @property
+    def lines(self) -> np.ndarray:
+        """The physical lines, one for each start."""
+        return np.arange(self.first_line, self.first_line + len(self.starts), dtype=np.int64)
 
 
 @dataclass(frozen=True)
@@ -42,29 +51,42 @@ class OverlongLine:
 def read_blocks(stream: BinaryIO) -> Iterator[Block | OverlongLine]:
     """Cut a byte stream into blocks of whole lines; a byte order mark at its start is dropped."""
     rest, line = b"", 1
-    is_first = True
-    while chunk := stream.read(CHUNK_BYTES):
-        if is_first:
-            # Compressed streams may hand out their first bytes one by one.
-            while len(chunk) < len(_BYTE_ORDER_MARK) and (more := stream.read(CHUNK_BYTES)):
-                chunk += more
-            chunk = chunk.removeprefix(_BYTE_ORDER_MARK)
-            is_first = False
-        data = rest + chunk if rest else chunk
-        end = data.rfind(b"\n") + 1
-        if end:
-            yield Block(line, data[:end])
-            line += data.count(b"\n", 0, end)
-            rest = data[end:]
+    is_first, is_end = True, False
+    while not is_end:
+        data, is_end = _read_on(rest, stream)
+        if is_first and data[: len(_BYTE_ORDER_MARK)] == _BYTE_ORDER_MARK:
+            data = data[len(_BYTE_ORDER_MARK) :]
+        is_first = False
+        starts = _starts_after_ends(data)
+        end = int(starts[-1])
+        if is_end and end < len(data):
+            end = len(data)
         else:
-            rest = data
+            starts = starts[:-1]
+        if end:
+            yield Block(line, data[:end], starts)
+            line += len(starts)
+        rest = data[end:]
         if len(rest) > MAX_LINE_BYTES:
-            beginning, length = rest[:KEPT_OF_OVERLONG_LINE], len(rest)
-            rest, length = _skip_line(stream, length)
+            beginning = bytes(rest[:KEPT_OF_OVERLONG_LINE])
+            rest, length = _skip_line(stream, len(rest))
             yield OverlongLine(line, beginning, length)
             line += 1
-    if rest:
-        yield Block(line, rest)
+
+
+def _read_on(rest: bytes | memoryview, stream: BinaryIO) -> tuple[memoryview, bool]:
+    """Return the rest with the next chunk behind it, and whether the stream ends there."""
+    # Arrow's allocator keeps the memory of earlier blocks at hand; bytes objects of this size
+    # would be mapped anew each time.
+    data = memoryview(pa.allocate_buffer(len(rest) + CHUNK_BYTES)).cast("B")
+    filled = len(rest)
+    data[:filled] = rest
+    while filled < len(data):
+        count = stream.readinto(data[filled:])
+        if not count:
+            return data[:filled], True
+        filled += count
+    return data, False
 
 
 def _skip_line(stream: BinaryIO, length: int) -> tuple[bytes, int]:
@@ -77,13 +99,18 @@ def _skip_line(stream: BinaryIO, length: int) -> tuple[bytes, int]:
     return b"", length
 
 
+def _starts_after_ends(data: bytes | memoryview) -> np.ndarray:
+    """Return 0 and the offset behind each line end."""
+    ends = np.flatnonzero(np.frombuffer(data, dtype=np.uint8) == _NEWLINE)
+    starts = np.zeros(len(ends) + 1, dtype=np.int64)
+    np.add(ends, 1, out=starts[1:])
+    return starts
+
+
 def line_starts(data: bytes) -> np.ndarray:
-    """Return where each line of a block starts."""
-    newlines = np.flatnonzero(np.frombuffer(data, dtype=np.uint8) == _NEWLINE)
-    starts = np.empty(len(newlines) + 1, dtype=np.int64)
-    starts[0] = 0
-    np.add(newlines, 1, out=starts[1:])
-    return starts[:-1] if data.endswith(b"\n") else starts
+    """Return where each line starts."""
+    starts = _starts_after_ends(data)
+    return starts[:-1] if starts[-1] == len(data) else starts
 
 
 def readable_text(data: bytes) -> str:
@@ -115,7 +142,7 @@ def overlong_batch(overlong: OverlongLine) -> pa.RecordBatch:
 
 
 def batches_of(
-    data: bytes, starts: np.ndarray, line_numbers: np.ndarray
+    data: bytes | memoryview, starts: np.ndarray, line_numbers: np.ndarray
 ) -> Iterator[pa.RecordBatch]:
     """Turn the records of a block into batches; blank records vanish.
 
@@ -151,7 +178,7 @@ def batches_of(
         yield rejected_batch(
             [int(line_numbers[index]) for index in problems],
             [
-                readable_text(data[offsets[index] : offsets[index + 1]][:limit])
+                readable_text(bytes(data[offsets[index] : offsets[index + 1]][:limit]))
                 for index, (_, limit) in problems.items()
             ],
             [problem for problem, _ in problems.values()],
@@ -159,26 +186,29 @@ def batches_of(
 
 
 def _byte_problems(
-    data: bytes, bytes_of_block: np.ndarray, offsets: np.ndarray, raws: pa.StringArray
+    data: bytes | memoryview, bytes_of_block: np.ndarray, offsets: np.ndarray, raws: pa.StringArray
 ) -> dict[int, tuple[str, int | None]]:
-    """Find records that are too long, hold a NUL byte or are no UTF-8: index -> reason, limit."""
+    """Find records that are too long, hold a NUL byte or are no UTF-8: index -> reason, limit.
+
+    In the order of the records.
+    """
     problems: dict[int, tuple[str, int | None]] = {}
     starts = offsets[:-1]
     if len(data) > MAX_LINE_BYTES:
         for index in np.flatnonzero(np.diff(offsets) > MAX_LINE_BYTES):
-            length = len(data[offsets[index] : offsets[index + 1]].rstrip(b"\r\n"))
+            length = len(bytes(data[offsets[index] : offsets[index + 1]]).rstrip(b"\r\n"))
             if length > MAX_LINE_BYTES:
                 problems[int(index)] = (overlong_problem(length), KEPT_OF_OVERLONG_LINE)
-    if b"\0" in data:
+    if bytes_of_block.min() == 0:
         for index in np.flatnonzero(np.logical_or.reduceat(bytes_of_block == 0, starts)):
             problems.setdefault(int(index), ("the line holds a NUL byte", None))
-    if not data.isascii() and not _is_utf8(raws):
+    if bytes_of_block.max() >= 128 and not _is_utf8(raws):
         for index in np.flatnonzero(np.logical_or.reduceat(bytes_of_block >= 128, starts)):
             try:
-                data[offsets[index] : offsets[index + 1]].decode()
+                bytes(data[offsets[index] : offsets[index + 1]]).decode()
             except UnicodeDecodeError:
                 problems.setdefault(int(index), ("the line is no valid UTF-8", None))
-    return problems
+    return dict(sorted(problems.items()))
 
 
 def _is_utf8(raws: pa.StringArray) -> bool:
@@ -195,6 +225,4 @@ def json_batches(stream: BinaryIO) -> Iterator[pa.RecordBatch]:
         if isinstance(block, OverlongLine):
             yield overlong_batch(block)
             continue
-        starts = line_starts(block.data)
-        numbers = np.arange(block.first_line, block.first_line + len(starts), dtype=np.int64)
-        yield from batches_of(block.data, starts, numbers)
+        yield from batches_of(block.data, block.starts, block.lines)

@@ -14,7 +14,7 @@ import duckdb
 
 from orchestration.errors import LandingFileError, UsageError
 from orchestration.ingest.catalog import ARCHIVED, FAILED, LOADED, Catalog, FileLoad
-from orchestration.ingest.engine import connect, literal, plain_failures, reader_fingerprint, sql
+from orchestration.ingest.engine import Engine, literal, plain_failures, reader_fingerprint, sql
 from orchestration.ingest.landing import LandingFile, day_folder, list_files, state_of
 from orchestration.ingest.load import load_file
 from orchestration.ingest.sources import PROVENANCE, QUARANTINE_COLUMNS, SOURCES, Source
@@ -68,11 +68,11 @@ def prepare_day(
     source: str,
     day: date,
     *,
-    threads: int | None = None,
-    memory_limit: str = DEFAULT_MEMORY_LIMIT,
+    engine: Engine | None = None,
 ) -> PreparedDay:
     """Read a landing day of a source into a workspace of its own; the lake stays as it is.
 
+    `engine` is what the days of a run share; without it this day gets its own.
     Raises LandingFileError, naming the file, if a file cannot be read as a whole; quarantine and
     catalogue then say so and the day keeps what it had.
     """
@@ -83,9 +83,15 @@ def prepare_day(
     workspace = new_workspace(settings)
     try:
         with plain_failures(f"{source} dt={day}"):
-            return _Preparation(
-                settings, SOURCES[source], day, workspace, threads or os.cpu_count() or 1
-            ).run(memory_limit)
+            preparation = _Preparation(settings, SOURCES[source], day, workspace)
+            if engine is not None:
+                return preparation.run(engine)
+            with Engine(
+                workspace.folder / "spill",
+                threads=os.cpu_count() or 1,
+                memory_limit=DEFAULT_MEMORY_LIMIT,
+            ) as engine_of_day:
+                return preparation.run(engine_of_day)
     except BaseException:
         workspace.remove()
         raise
@@ -95,19 +101,18 @@ class _Preparation:
     """The state of preparing one landing day."""
 
     def __init__(
-        self, settings: Settings, source: Source, day: date, workspace: Workspace, threads: int
+        self, settings: Settings, source: Source, day: date, workspace: Workspace
     ) -> None:
         self.settings = settings
         self.source = source
         self.day = day
         self.workspace = workspace
-        self.threads = threads
         self.catalog = Catalog(settings.catalog)
         self.folder = workspace.folder / _DAY_FOLDER
         self.rejected = workspace.folder / _REJECTED_FILE
         self.loaded_at = datetime.now(UTC)
 
-    def run(self, memory_limit: str) -> PreparedDay:
+    def run(self, engine: Engine) -> PreparedDay:
         files, _ = list_files(day_folder(self.settings, self.source.name, self.day))
         names = {file.name for file in files}
         archived = [
@@ -118,10 +123,7 @@ class _Preparation:
         self.folder.mkdir()
         loads, reasons = archived, {}
         if files or archived:
-            spill = self.workspace.folder / "spill"
-            with connect(
-                spill, self.day, threads=self.threads, memory_limit=memory_limit
-            ) as connection:
+            with engine.session(self.day) as connection:
                 loads = self._load_files(connection, files) + archived
                 self._write(connection, archived)
                 reasons = self._reasons(connection)

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor, as_completed
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date
 from typing import TYPE_CHECKING
@@ -12,10 +13,11 @@ from typing import TYPE_CHECKING
 from orchestration.errors import ChatmartError, QualityGateError, QuarantineLimitError
 from orchestration.ingest.catalog import Catalog
 from orchestration.ingest.commit import commit_day, discard_day, recover
+from orchestration.ingest.engine import Engine
 from orchestration.ingest.lake import ensure_empty_tables
 from orchestration.ingest.prepare import PreparedDay, prepare_day
 from orchestration.ingest.scan import DirtyDay
-from orchestration.ingest.staging import sweep
+from orchestration.ingest.staging import new_workspace, sweep
 from orchestration.settings import Settings
 
 if TYPE_CHECKING:
@@ -23,7 +25,7 @@ if TYPE_CHECKING:
 
 QUARANTINE_SHARE = 0.20
 QUARANTINE_RECORDS = 100
-_MEMORY_FOR_ALL_WORKERS_MB = 1600
+_MEMORY_LIMIT = "1600MB"
 
 Validate = Callable[[list[PreparedDay]], "list[GateResult]"]
 Progress = Callable[[str], None]
@@ -124,19 +126,13 @@ def _prepare_all(
 ) -> list[tuple[DirtyDay, ChatmartError]]:
     """Prepare days side by side; `prepared` is filled as they come, so none is lost."""
     workers = max(1, min(workers, len(days)))
-    threads = max(1, (os.cpu_count() or 1) // workers)
-    memory_limit = f"{_MEMORY_FOR_ALL_WORKERS_MB // workers}MB"
     failures: list[tuple[DirtyDay, ChatmartError]] = []
-    with ThreadPoolExecutor(workers, thread_name_prefix="ingest") as pool:
+    with (
+        _engine(settings, workers) as engine,
+        ThreadPoolExecutor(workers, thread_name_prefix="ingest") as pool,
+    ):
         futures: dict[Future[PreparedDay], DirtyDay] = {
-            pool.submit(
-                prepare_day,
-                settings,
-                day.source,
-                day.day,
-                threads=threads,
-                memory_limit=memory_limit,
-            ): day
+            pool.submit(prepare_day, settings, day.source, day.day, engine=engine): day
             for day in days
         }
         try:
@@ -162,6 +158,19 @@ def _prepare_all(
             raise
     prepared.sort(key=lambda day: (day.source, day.day))
     return failures
+
+
+@contextmanager
+def _engine(settings: Settings, workers: int) -> Iterator[Engine]:
+    """Open what the workers share."""
+    # Each worker's own thread takes part in its queries; DuckDB counts one of them.
+    threads = max(1, (os.cpu_count() or 1) - workers + 1)
+    workspace = new_workspace(settings)
+    try:
+        with Engine(workspace.folder, threads=threads, memory_limit=_MEMORY_LIMIT) as engine:
+            yield engine
+    finally:
+        workspace.remove()
 
 
 def _gates(

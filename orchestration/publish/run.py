@@ -68,7 +68,9 @@ def publish(
     files.remove_superseded(settings, keep)
     try:
         folder.mkdir(parents=True)
-        publication = _write(settings, folder, publication_id, file_loads, as_of, progress)
+        publication = _write(
+            settings, folder, publication_id, file_loads, as_of, previous, progress
+        )
         progress("verifying")
         verify(settings, folder, publication.rows)
         files.write_record(folder, publication)
@@ -88,6 +90,7 @@ def _write(
     publication_id: str,
     file_loads: list[FileLoadRow],
     as_of: datetime | None,
+    previous: Publication | None,
     progress: Callable[[str], None],
 ) -> Publication:
     published_at = datetime.now(UTC).replace(tzinfo=None, microsecond=0)
@@ -100,15 +103,18 @@ def _write(
             raise PublicationError(
                 "The marts are not complete.", way_out="Run `chatmart run` to finish them."
             )
-        connection.execute(
-            "insert into state.publications values (?, ?, ?)", [publication_id, published_at, as_of]
-        )
+        if previous is not None:
+            _remember(connection, previous)
         connection.execute("attach ? as target", [str(files.database_of(folder))])
         connection.execute((_SQL / "create_schemas.sql").read_text())
         for mart in _marts(connection):
             progress(mart)
             rows[mart] = _publish_mart(connection, mart, folder, publication_id)
         _publish_audit(connection, file_loads)
+        connection.execute(
+            "insert into target.audit.publications values (?, ?, ?)",
+            [publication_id, published_at, as_of],
+        )
         _describe(connection)
         connection.execute("checkpoint target")
         connection.execute("detach target")
@@ -119,6 +125,20 @@ def _write(
         transform_id=state.transform_id,
         file_loads_digest=_digest(file_loads),
         rows=rows,
+    )
+
+
+def _remember(connection: duckdb.DuckDBPyConnection, previous: Publication) -> None:
+    """Add a publication to the history, once it is known to have been one.
+
+    A publication is one only when it has become current, which is after its own files are written.
+    """
+    connection.execute(
+        "delete from state.publications where publication_id = ?", [previous.publication_id]
+    )
+    connection.execute(
+        "insert into state.publications values (?, ?, ?)",
+        [previous.publication_id, previous.published_at, previous.as_of],
     )
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import os
 from collections.abc import Callable, Iterable
 from contextlib import contextmanager
@@ -58,27 +57,18 @@ def path_arguments(target: Path) -> list[str]:
     ]  # fmt: skip
 
 
-def build_arguments(
-    select: Iterable[str] | None, landing_days: dict[str, list[str]], *, look_at_everything: bool
-) -> list[str]:
-    """Arguments of the one `dbt build` of a run; `select` None means every node."""
-    variables = {
-        "landing_days": landing_days,
-        "tests_look_at": "everything" if look_at_everything else "touched",
-    }
-    arguments = ["build", "--exclude-resource-type", "unit_test", "--vars", json.dumps(variables)]
-    if select is not None:
-        arguments += ["--select", *sorted(select)]
-    return arguments
+def build_arguments(select: Iterable[str] | None) -> list[str]:
+    """Arguments of the one `dbt build` of a run; `select` None means every node.
+
+    Always the same but for the selection: other variables would make dbt parse everything anew.
+    """
+    arguments = ["build", "--exclude-resource-type", "unit_test"]
+    return arguments if select is None else [*arguments, "--select", *sorted(select)]
 
 
 def test_arguments(select: Iterable[str]) -> list[str]:
     """Arguments of a dbt invocation that runs data tests by name, over every row."""
-    variables = {"landing_days": {}, "tests_look_at": "everything"}
-    return [
-        "test", "--exclude-resource-type", "unit_test", "--vars", json.dumps(variables),
-        "--select", *sorted(select),
-    ]  # fmt: skip
+    return ["test", "--exclude-resource-type", "unit_test", "--select", *sorted(select)]
 
 
 def parse(settings: Settings, target: Path | None = None) -> None:
@@ -120,8 +110,11 @@ def _invoke(
 
     with _closed_afterwards():
         result = dbtRunner(callbacks=[listen]).invoke(
-            ["--quiet", "--no-use-colors", "--log-level", "none", *arguments]
-            + path_arguments(target or target_folder(settings))
+            [
+                *("--quiet", "--no-use-colors", "--log-level", "none"),
+                *arguments,
+                *path_arguments(target or target_folder(settings)),
+            ]
         )
     if result.exception is not None:
         raise _as_error(str(result.exception))

@@ -35,20 +35,10 @@ class TransformPlan:
         """Whether the warehouse already holds what the lake holds."""
         return self.selected is not None and not self.selected
 
-    @property
-    def landing_days(self) -> dict[str, list[str]]:
-        """Changed landing days by source, as the models take them."""
-        days: dict[str, list[str]] = {}
-        for source, day in sorted(self.changed_days):
-            days.setdefault(source, []).append(day.isoformat())
-        return days
-
     def build_arguments(self) -> list[str]:
         """Arguments of the dbt invocation that carries the plan out."""
         names = None if self.selected is None else [node.name for node in self.selected]
-        return dbt.build_arguments(
-            names, self.landing_days, look_at_everything=bool(self.outdated)
-        )
+        return dbt.build_arguments(names)
 
 
 def plan_transform(
@@ -91,8 +81,6 @@ def plan_transform(
         (project.nodes[unique_id] for unique_id in project.descendants(roots)),
         key=lambda node: node.name,
     )
-    if not plan.selected and not plan.is_empty:
-        plan.selected = []
     return plan
 
 

@@ -24,7 +24,9 @@ class TransformReport:
 def begin(settings: Settings, plan: TransformPlan) -> None:
     """Mark the plan as begun and drop what is rebuilt from scratch."""
     with open_warehouse(settings) as connection:
-        begin_transform(connection, plan.transform_id, plan.outdated)
+        begin_transform(
+            connection, plan.transform_id, plan.outdated, plan.changed_days
+        )
 
 
 def finish_transform(settings: Settings, plan: TransformPlan) -> dict[str, list[str]]:

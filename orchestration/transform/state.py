@@ -90,15 +90,25 @@ def read_state(connection: duckdb.DuckDBPyConnection) -> WarehouseState:
 
 
 def begin_transform(
-    connection: duckdb.DuckDBPyConnection, transform_id: str, outdated: list[Node]
+    connection: duckdb.DuckDBPyConnection,
+    transform_id: str,
+    outdated: list[Node],
+    changed_days: list[tuple[str, date]],
 ) -> None:
-    """Mark a transform as begun and drop what it has to build from scratch.
+    """Mark a transform as begun, name its landing days and drop what it builds from scratch.
+
+    Data tests then look at touched rows only, unless something is built from scratch.
 
     Dropping is what makes this survive a crash: a relation that is missing is always rebuilt.
     """
     connection.execute("begin")
     connection.execute("delete from state.transform")
-    connection.execute("insert into state.transform values (null, ?, false)", [transform_id])
+    connection.execute(
+        "insert into state.transform values (null, ?, false, ?)", [transform_id, not outdated]
+    )
+    connection.execute("delete from state.changed_days")
+    if changed_days:
+        connection.executemany("insert into state.changed_days values (?, ?)", changed_days)
     existing = dict(connection.execute((_SQL / "list_relations.sql").read_text()).fetchall())
     for node in outdated:
         kind = existing.get(node.relation)
@@ -121,10 +131,11 @@ def end_transform(
     """Record that the warehouse holds `lake_versions`, and forget the changes that led there."""
     connection.execute("begin")
     connection.execute((_SQL / "forget_changes.sql").read_text())
-    connection.executemany(
-        "insert into state.applied_days values (?, ?, ?)",
-        [(source, day, version) for (source, day), version in lake_versions.items()] or [],
-    ) if lake_versions else None
+    if lake_versions:
+        connection.executemany(
+            "insert into state.applied_days values (?, ?, ?)",
+            [(source, day, version) for (source, day), version in lake_versions.items()],
+        )
     rows = [
         (contract.mart, contract.description, position, name, data_type, description)
         for contract in contracts
@@ -133,6 +144,6 @@ def end_transform(
     connection.executemany("insert into state.contracts values (?, ?, ?, ?, ?, ?)", rows)
     connection.execute("delete from state.transform")
     connection.execute(
-        "insert into state.transform values (?, ?, true)", [project_hash, transform_id]
+        "insert into state.transform values (?, ?, true, false)", [project_hash, transform_id]
     )
     connection.execute("commit")

@@ -7,7 +7,11 @@
 
 {#- Landing days of a source that the lake holds in another version than the warehouse. -#}
 {% macro changed_landing_days(source_name) -%}
-    {{ return(var('landing_days', {}).get(source_name, [])) }}
+    {%- if not execute -%}{{ return([]) }}{%- endif -%}
+    {{ return(run_query(
+        "select landing_day from " ~ source('state', 'changed_days')
+        ~ " where source = '" ~ source_name ~ "' order by landing_day"
+    ).columns[0].values()) }}
 {%- endmacro %}
 
 {#- Keys of a kind that an earlier model of this run (or of one that crashed) has restated. -#}
@@ -38,6 +42,13 @@
         {%- endif -%}
     {%- endfor -%}
     {{ return('(' ~ alternatives | join(' or ') ~ ')' if alternatives else 'false') }}
+{%- endmacro %}
+
+{#- A predicate over a base table: the row's key is among those of this run's deliveries. -#}
+{% macro key_is_replaced(key_column) -%}
+    {{ return(
+        key_column ~ ' in (select replaced_keys.' ~ key_column ~ ' from replaced_keys)'
+    ) }}
 {%- endmacro %}
 
 {#- The deliveries of the chat family that this run replaces in the warehouse. -#}
@@ -107,45 +118,4 @@
     union
     select kind, lookup_key from came;
     {{ replace_scope(arguments, 'true') }}
-{%- endmacro %}
-
-{#- State that a crash must not lose; emptied by the run that has used all of it. -#}
-{% macro create_state_tables() -%}
-    create schema if not exists state;
-    create table if not exists state.restated_keys (
-        kind {{ dbt.type_string() }}, restated_key {{ dbt.type_string() }}
-    );
-    create table if not exists state.chat_changes (
-        source {{ dbt.type_string() }},
-        tenant_id {{ dbt.type_string() }},
-        event_id {{ dbt.type_string() }},
-        event_name {{ dbt.type_string() }},
-        occurred_at timestamp,
-        event_date date,
-        customer_id {{ dbt.type_string() }},
-        process_id {{ dbt.type_string() }},
-        process_name {{ dbt.type_string() }},
-        module_id {{ dbt.type_string() }},
-        module_name {{ dbt.type_string() }},
-        module_type {{ dbt.type_string() }},
-        seconds decimal(18, 6),
-        answer_text {{ dbt.type_string() }},
-        is_duplicate boolean
-    );
-    create table if not exists state.kpi_changes (event_date date);
-    create table if not exists state.whatsapp_changes (
-        record_kind {{ dbt.type_string() }},
-        tenant_id {{ dbt.type_string() }},
-        message_id {{ dbt.type_string() }},
-        message_key bigint,
-        status {{ dbt.type_string() }},
-        occurred_at timestamp,
-        record_date date,
-        contact_phone {{ dbt.type_string() }},
-        contact_user_id {{ dbt.type_string() }},
-        display_phone_number {{ dbt.type_string() }},
-        direction {{ dbt.type_string() }},
-        pricing_category {{ dbt.type_string() }},
-        is_duplicate boolean
-    );
 {%- endmacro %}

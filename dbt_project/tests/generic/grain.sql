@@ -5,7 +5,7 @@
 with rows_to_look_at as (
     select {{ columns | join(', ') }}
     from {{ model }}
-    {% if touched_by is not none and var('tests_look_at') == 'touched' -%}
+    {% if touched_by is not none and looks_at_touched_rows() -%}
         where {{ date_column }} in (select {{ touched_column }} from {{ touched_by }})
     {%- endif %}
 ),

@@ -5,7 +5,7 @@ select *
 from {{ model }}
 where
     not coalesce({{ expression }}, false)
-    {% if touched_by is not none and var('tests_look_at') == 'touched' -%}
+    {% if touched_by is not none and looks_at_touched_rows() -%}
         and {{ date_column }} in (select {{ touched_column }} from {{ touched_by }})
     {%- endif %}
 

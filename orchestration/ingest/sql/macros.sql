@@ -1,35 +1,48 @@
 -- What counts as blank: nothing but Unicode white space. The comparison settles nearly every value
 -- without a regular expression.
-CREATE TEMP MACRO is_blank(value) AS
+CREATE MACRO is_blank(value) AS
     CASE
         WHEN value >= '!' AND value < chr(127) THEN FALSE
         WHEN value IS NULL THEN TRUE
         ELSE regexp_full_match(value, '[\s\x{0b}\x{1c}-\x{1f}\x{85}\x{200b}\x{feff}\pZ]*')
     END;
 
-CREATE TEMP MACRO blank_to_null(value) AS
+CREATE MACRO blank_to_null(value) AS
     CASE WHEN NOT is_blank(value) THEN value END;
 
 -- Whether text may be an object or array; only then is it worth asking the JSON reader.
-CREATE TEMP MACRO looks_nested(value) AS
+CREATE MACRO looks_nested(value) AS
     value BETWEEN '[' AND '\' OR value BETWEEN '{' AND '|';
 
 -- Text that a JSON reader turned an object or array into is no usable text.
-CREATE TEMP MACRO plain_text(value) AS
+CREATE MACRO plain_text(value) AS
     CASE WHEN NOT (looks_nested(value) OR is_blank(value)) THEN value END;
 
-CREATE TEMP MACRO is_object_text(value) AS
+CREATE MACRO is_object_text(value) AS
     (value >= '{' AND value < '|') OR starts_with(ltrim(value, E' \t\r\n'), '{');
+
+-- Whether text is JSON. DuckDB alone lets a comma stand before a closing bracket. Such a comma inside
+-- a string is fine, but that is looked into only where there is one at all.
+CREATE MACRO ends_with_comma(value) AS
+    regexp_matches(value, ',[ \t\r\n]*[}\]]');
+
+CREATE MACRO is_json(value) AS
+    CASE
+        WHEN NOT json_valid(value) THEN FALSE
+        WHEN ends_with_comma(value)
+            THEN NOT ends_with_comma(regexp_replace(value, '"(?:[^"\\]|\\.)*"', '""', 'g'))
+        ELSE TRUE
+    END;
 
 -- A time in RFC 3339 with Z, in UTC: the shape nearly all records have. Casting alone would accept
 -- hour 24 and other liberties, and truncates beyond microseconds as it should.
-CREATE TEMP MACRO is_plain_time(value) AS
+CREATE MACRO is_plain_time(value) AS
     regexp_full_match(
         value, '[0-9]{4}-[0-9]{2}-[0-9]{2}T([01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9](\.[0-9]+)?Z'
     );
 
 -- All other accepted shapes: RFC 3339 with any separator and offset, and `… UTC`.
-CREATE TEMP MACRO is_other_time(value) AS
+CREATE MACRO is_other_time(value) AS
     regexp_full_match(
         value,
         '[0-9]{4}-[0-9]{2}-[0-9]{2}[Tt ]([01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9](\.[0-9]+)?'
@@ -40,14 +53,14 @@ CREATE TEMP MACRO is_other_time(value) AS
         '[0-9]{4}-[0-9]{2}-[0-9]{2} ([01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9](\.[0-9]+)? UTC'
     );
 
-CREATE TEMP MACRO offset_minutes(value) AS
+CREATE MACRO offset_minutes(value) AS
     CASE WHEN regexp_matches(value, '[+-][0-9]{2}:[0-9]{2}$') THEN
         CASE WHEN value[-6] = '-' THEN -1 ELSE 1 END
         * (60 * value[-5:-4]::INTEGER + value[-2:]::INTEGER)
     ELSE 0 END;
 
 -- The time a record gives, in UTC; NULL for everything that is no time.
-CREATE TEMP MACRO record_time(value) AS
+CREATE MACRO record_time(value) AS
     CASE
         WHEN is_plain_time(value) THEN try_cast(value AS TIMESTAMP)
         WHEN is_other_time(value) THEN
@@ -58,7 +71,7 @@ CREATE TEMP MACRO record_time(value) AS
     END;
 
 -- Seconds since 1970, whole or with a fraction, as number or text; NULL for everything else.
-CREATE TEMP MACRO unix_time(value) AS
+CREATE MACRO unix_time(value) AS
     CASE WHEN regexp_full_match(value, '[0-9]{1,11}(\.[0-9]+)?') THEN
         make_timestamp(
             regexp_extract(value, '^[0-9]+')::BIGINT * 1000000
@@ -67,7 +80,7 @@ CREATE TEMP MACRO unix_time(value) AS
     END;
 
 -- Why a time cannot be used; NULL if it can.
-CREATE TEMP MACRO time_problem(name, value, time) AS
+CREATE MACRO time_problem(name, value, time) AS
     CASE
         WHEN time BETWEEN getvariable('earliest_accepted') AND getvariable('latest_accepted')
             THEN NULL
@@ -79,22 +92,22 @@ CREATE TEMP MACRO time_problem(name, value, time) AS
     END;
 
 -- The finite number a text holds; NULL for everything else.
-CREATE TEMP MACRO finite_number(value) AS
+CREATE MACRO finite_number(value) AS
     CASE WHEN regexp_full_match(value, '[+-]?([0-9]+(\.[0-9]*)?|\.[0-9]+)([eE][+-]?[0-9]+)?') THEN
         CASE WHEN isfinite(try_cast(value AS DOUBLE)) THEN try_cast(value AS DOUBLE) END
     END;
 
 -- The text of the object a JSON value is, or holds as a string; NULL for everything else.
-CREATE TEMP MACRO object_text(value) AS
+CREATE MACRO object_text(value) AS
     CASE
         WHEN value >= '{' AND value < '|' THEN value
-        WHEN starts_with(value, '"') AND json_valid(json_extract_string(value, '$'))
+        WHEN starts_with(value, '"') AND is_json(json_extract_string(value, '$'))
             AND is_object_text(json_extract_string(value, '$'))
             THEN json(json_extract_string(value, '$'))::VARCHAR
     END;
 
 -- A payload that is absent: NULL, JSON null, or a blank string.
-CREATE TEMP MACRO is_blank_payload(value) AS
+CREATE MACRO is_blank_payload(value) AS
     CASE
         WHEN value >= '{' AND value < '|' THEN FALSE
         WHEN value IS NULL OR value = 'null' THEN TRUE
@@ -103,7 +116,7 @@ CREATE TEMP MACRO is_blank_payload(value) AS
     END;
 
 -- Survey scores are 0 to 10 written plainly; any other ending is no event of its own.
-CREATE TEMP MACRO is_impossible_score(event_name) AS
+CREATE MACRO is_impossible_score(event_name) AS
     CASE
         WHEN starts_with(event_name, 'nps_survey_score_')
             OR starts_with(event_name, 'data_collection_nps_survey_score_')
@@ -114,26 +127,26 @@ CREATE TEMP MACRO is_impossible_score(event_name) AS
     END;
 
 -- The value of (md5_number_lower(text) >> 1)::BIGINT, which takes four times as long to compute.
-CREATE TEMP MACRO text_key(text) AS
+CREATE MACRO text_key(text) AS
     (md5_number(text) >> 65)::BIGINT;
 
-CREATE TEMP MACRO event_key(tenant_id, event_id) AS
+CREATE MACRO event_key(tenant_id, event_id) AS
     text_key(tenant_id || chr(31) || event_id);
 
-CREATE TEMP MACRO is_phone(value) AS
+CREATE MACRO is_phone(value) AS
     coalesce(regexp_full_match(value, '\+?[0-9]{5,20}'), FALSE);
 
-CREATE TEMP MACRO is_user_id(value) AS
+CREATE MACRO is_user_id(value) AS
     coalesce(regexp_full_match(value, '[A-Z]{2}\.(ENT\.)?[A-Za-z0-9]{1,128}'), FALSE);
 
-CREATE TEMP MACRO phone_digits(value) AS
+CREATE MACRO phone_digits(value) AS
     CASE WHEN is_phone(value) THEN ltrim(value, '+') END;
 
-CREATE TEMP MACRO user_id(value) AS
+CREATE MACRO user_id(value) AS
     CASE WHEN is_user_id(value) THEN value END;
 
 -- A field of a CSV record as text; an unquoted empty field is missing, "" is empty.
-CREATE TEMP MACRO csv_text(field) AS
+CREATE MACRO csv_text(field) AS
     CASE
         WHEN field = '' THEN NULL
         WHEN starts_with(field, '"') THEN replace(field[2:-2], '""', '"')
@@ -141,7 +154,7 @@ CREATE TEMP MACRO csv_text(field) AS
     END;
 
 -- The fields of a CSV record as they are written, quotes included; NULL if it breaks RFC 4180.
-CREATE TEMP MACRO csv_fields(record) AS
+CREATE MACRO csv_fields(record) AS
     CASE
         WHEN NOT contains(record, '"') THEN string_split(record, ',')
         WHEN regexp_full_match(

@@ -7,7 +7,7 @@ SELECT
         -- Nested, because AND may look at its dearer side first.
         WHEN delivered IS NULL THEN
             CASE
-                WHEN json_valid(raw) THEN 'the line is no JSON object'
+                WHEN is_json(raw) THEN 'the line is no JSON object'
                 ELSE 'the line is no valid JSON'
             END
         WHEN $any_looks_nested THEN CASE $nested_reasons END
@@ -19,7 +19,7 @@ FROM (
         raw,
         problem,
         CASE
-            WHEN problem IS NULL AND json_valid(raw) AND is_object_text(raw)
+            WHEN problem IS NULL AND is_json(raw) AND is_object_text(raw)
                 THEN json_transform(raw, '$structure')
         END AS delivered
     FROM incoming

@@ -1,5 +1,4 @@
--- What the warehouse knows of itself. The logs of changes beside these are created by dbt, which
--- writes them (dbt_project/macros/incremental/deliveries.sql).
+-- What the warehouse knows of itself.
 create schema if not exists state;
 
 -- Which version of each landing day of the lake the marts are made of.
@@ -10,8 +9,15 @@ create table if not exists state.fingerprints (node varchar, fingerprint varchar
 
 -- The last transform: unfinished if a run crashed or failed in it.
 create table if not exists state.transform (
-    project_hash varchar, transform_id varchar, is_finished boolean
+    project_hash varchar,
+    transform_id varchar,
+    is_finished boolean,
+    tests_look_at_touched_rows boolean
 );
+
+-- The landing days that the transform replaces. They are handed to dbt in a table, because other
+-- variables on its command line would make it parse the whole project again.
+create table if not exists state.changed_days (source varchar, landing_day date);
 
 -- What the marts promise, for the publication to check and to describe.
 create table if not exists state.contracts (
@@ -25,4 +31,44 @@ create table if not exists state.contracts (
 
 create table if not exists state.publications (
     publication_id varchar, published_at timestamp, as_of timestamp
+);
+
+-- Logs of changes, written by the models (dbt_project/macros/incremental/replace_scope.sql) in the
+-- transaction that changes them, and emptied by the run that has used all of them.
+create table if not exists state.restated_keys (kind varchar, restated_key varchar);
+
+create table if not exists state.chat_changes (
+    source varchar,
+    tenant_id varchar,
+    event_id varchar,
+    event_name varchar,
+    occurred_at timestamp,
+    event_date date,
+    customer_id varchar,
+    process_id varchar,
+    process_name varchar,
+    module_id varchar,
+    module_name varchar,
+    module_type varchar,
+    seconds decimal(18, 6),
+    answer_text varchar,
+    is_duplicate boolean
+);
+
+create table if not exists state.kpi_changes (event_date date);
+
+create table if not exists state.whatsapp_changes (
+    record_kind varchar,
+    tenant_id varchar,
+    message_id varchar,
+    message_key bigint,
+    status varchar,
+    occurred_at timestamp,
+    record_date date,
+    contact_phone varchar,
+    contact_user_id varchar,
+    display_phone_number varchar,
+    direction varchar,
+    pricing_category varchar,
+    is_duplicate boolean
 );

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from .conftest import Home
+from .conftest import DAY, Home
 
 SOURCE = "whatsapp_cloud"
 AT = 1_767_261_600
@@ -173,7 +173,7 @@ def test_bodies_without_entries_are_quarantined_whole(home: Home, bad: object) -
 def test_only_json_lines_hold_bodies(home: Home) -> None:
     home.deliver("entry\n[]\n", "a.csv", source=SOURCE)
     (error,) = home.load().errors
-    assert error.message == "a.csv cannot hold webhook bodies."
+    assert error.message == f"{SOURCE} dt={DAY}: a.csv cannot hold webhook bodies."
 
 
 odd = st.recursive(

@@ -109,8 +109,10 @@ delivered as (
             warehouse_rows.answer_text,
             warehouse_rows.entity_key
         from {{ this }} as warehouse_rows
-        inner join replaced_keys on warehouse_rows.event_key = replaced_keys.event_key
-        where not {{ is_replaced_chat_delivery() }}
+        where {{ few_rows_where(
+            this,
+            key_is_replaced('event_key') ~ ' and not ' ~ is_replaced_chat_delivery()
+        ) }}
     ),
 
     copies as (

@@ -127,8 +127,10 @@ delivered as (
             warehouse_rows.display_phone_number,
             warehouse_rows.pricing_category
         from {{ this }} as warehouse_rows
-        inner join replaced_keys on warehouse_rows.message_key = replaced_keys.message_key
-        where not {{ is_replaced_whatsapp_delivery() }}
+        where {{ few_rows_where(
+            this,
+            key_is_replaced('message_key') ~ ' and not ' ~ is_replaced_whatsapp_delivery()
+        ) }}
     ),
 
     deliveries as (
