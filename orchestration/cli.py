@@ -58,8 +58,13 @@ def main() -> None:
 
 @main.command()
 @click.option("--days", type=click.IntRange(1, 1000), default=30, show_default=True)
-@click.option("--scale", type=click.FloatRange(0.01, 1000), default=1.0, show_default=True,
-              help="1 is about 20,000 chat events in 30 days.")
+@click.option(
+    "--scale",
+    type=click.FloatRange(0.01, 1000),
+    default=1.0,
+    show_default=True,
+    help="1 is about 20,000 chat events in 30 days.",
+)
 @click.option("--end", type=_DATE, help="Last landing day (default: a fixed date).")
 @click.option("--seed", type=int, default=7, show_default=True)
 @_plain_failures
@@ -86,8 +91,11 @@ def sample(days: int, scale: float, end: datetime | None, seed: int) -> None:
 @click.option("--from", "first", type=_DATE, help="First landing day.")
 @click.option("--to", "last", type=_DATE, help="Last landing day, inclusive.")
 @click.option("--as-of", type=_DATE, help="Decide open windows and retention at the end of it.")
-@click.option("--accept-quarantine", is_flag=True,
-              help="Publish although more than 20 % of a landing day were quarantined.")
+@click.option(
+    "--accept-quarantine",
+    is_flag=True,
+    help="Publish although more than 20 % of a landing day were quarantined.",
+)
 @click.option("--full-refresh", is_flag=True, help="Rebuild every mart from the lake.")
 @click.option("--json", "as_json", is_flag=True, help="Print the report as JSON.")
 @_plain_failures

@@ -51,8 +51,13 @@ def _held(path: Path, work: str, on_wait: Callable[[str], None]) -> Iterator[Non
             ) from None
     try:
         holder.write_text(
-            json.dumps({"process": os.getpid(), "work": work, "since": datetime.now(UTC).isoformat(
-                timespec="seconds")})
+            json.dumps(
+                {
+                    "process": os.getpid(),
+                    "work": work,
+                    "since": datetime.now(UTC).isoformat(timespec="seconds"),
+                }
+            )
         )
         yield
     finally:

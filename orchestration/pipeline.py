@@ -119,9 +119,7 @@ def _check_as_of(as_of: date | None) -> None:
         )
 
 
-def _ingest(
-    settings: Settings, options: RunOptions, progress: Progress, report: RunReport
-) -> None:
+def _ingest(settings: Settings, options: RunOptions, progress: Progress, report: RunReport) -> None:
     catalog = ingest.start_ingest(settings)
     scan = ingest.scan_landing(settings, catalog, first=options.first, last=options.last)
     report.warnings += scan.warnings
@@ -220,9 +218,7 @@ def file_loads(settings: Settings) -> list[FileLoadRow]:
 
 def as_of_time(settings: Settings, override: date | None) -> datetime | None:
     """The end (UTC) of the last landing day that holds an accepted record, never the wall clock."""
-    days = [
-        day.landing_day for day in Catalog(settings.catalog).landing_days() if day.accepted > 0
-    ]
+    days = [day.landing_day for day in Catalog(settings.catalog).landing_days() if day.accepted > 0]
     last = override or max(days, default=None)
     return day_end(last).replace(tzinfo=None) if last else None
 

@@ -2,14 +2,26 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import duckdb
+import pyarrow as pa
+import pyarrow.parquet as pq
 
 from orchestration.ingest.engine import literal, plain_failures
-from orchestration.ingest.sources import SOURCES
+from orchestration.ingest.sources import SOURCES, Column
 from orchestration.ingest.staging import new_workspace
 from orchestration.settings import Settings
 
 _EMPTY = "_empty"
+_ARROW_TYPES = {
+    "BIGINT": pa.int64(),
+    "BOOLEAN": pa.bool_(),
+    "DATE": pa.date32(),
+    "DOUBLE": pa.float64(),
+    "TIMESTAMP": pa.timestamp("us"),
+    "VARCHAR": pa.string(),
+}
 
 
 def ensure_empty_tables(settings: Settings) -> None:
@@ -17,34 +29,39 @@ def ensure_empty_tables(settings: Settings) -> None:
 
     Queries over `<source>/*/<table>.parquet` then always find a table with today's columns.
     """
-    workspace = None
+    with plain_failures("the empty tables of the lake"):
+        outdated = [
+            (settings.lake / source.name / _EMPTY / f"{table}.parquet", columns)
+            for source in SOURCES.values()
+            for table, columns in source.tables.items()
+        ]
+        outdated = [(path, columns) for path, columns in outdated if not _holds(path, columns)]
+        if outdated:
+            _write(settings, outdated)
+
+
+def _holds(path: Path, columns: tuple[Column, ...]) -> bool:
+    """Whether a table has these columns; asked of its footer, for this is looked at in each run."""
     try:
-        with plain_failures("the empty tables of the lake"), duckdb.connect() as connection:
-            for source in SOURCES.values():
-                for table, columns in source.tables.items():
-                    path = settings.lake / source.name / _EMPTY / f"{table}.parquet"
-                    expected = [(column.name, column.type) for column in columns]
-                    if path.exists() and _columns(connection, str(path)) == expected:
-                        continue
-                    workspace = workspace or new_workspace(settings)
-                    aside = workspace.folder / f"{source.name}.{table}.parquet"
-                    nulls = ", ".join(f"NULL::{kind} AS {name}" for name, kind in expected)
-                    connection.execute(
-                        f"COPY (SELECT {nulls} WHERE FALSE) TO {literal(str(aside))}"
-                        " (FORMAT parquet, COMPRESSION zstd)"
-                    )
-                    path.parent.mkdir(parents=True, exist_ok=True)
-                    aside.replace(path)
+        schema = pq.read_schema(path)
+    except (OSError, pa.ArrowInvalid):
+        return False
+    expected = [(column.name, _ARROW_TYPES[column.type]) for column in columns]
+    return list(zip(schema.names, schema.types, strict=True)) == expected
+
+
+def _write(settings: Settings, tables: list[tuple[Path, tuple[Column, ...]]]) -> None:
+    workspace = new_workspace(settings)
+    try:
+        with duckdb.connect() as connection:
+            for path, columns in tables:
+                aside = workspace.folder / "empty.parquet"
+                nulls = ", ".join(f"NULL::{column.type} AS {column.name}" for column in columns)
+                connection.execute(
+                    f"COPY (SELECT {nulls} WHERE FALSE) TO {literal(str(aside))}"
+                    " (FORMAT parquet, COMPRESSION zstd)"
+                )
+                path.parent.mkdir(parents=True, exist_ok=True)
+                aside.replace(path)
     finally:
-        if workspace is not None:
-            workspace.remove()
-
-
-def _columns(connection: duckdb.DuckDBPyConnection, path: str) -> list[tuple[str, str]]:
-    try:
-        rows = connection.execute(
-            f"DESCRIBE SELECT * FROM read_parquet({literal(path)}, hive_partitioning = FALSE)"
-        ).fetchall()
-    except duckdb.Error:
-        return []
-    return [(row[0], row[1]) for row in rows]
+        workspace.remove()

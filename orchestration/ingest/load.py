@@ -1,4 +1,4 @@
-"""One landing file into the staging tables of its landing day."""
+"""Landing files into the staging tables of their landing day."""
 
 from __future__ import annotations
 
@@ -9,9 +9,10 @@ import duckdb
 from orchestration.errors import LandingFileError
 from orchestration.ingest.csv_records import CsvRecords
 from orchestration.ingest.engine import plain_failures, sql
-from orchestration.ingest.insert import insert_batches
+from orchestration.ingest.insert import incoming, insert_fields, with_file_index
+from orchestration.ingest.json_stream import STREAM_SCHEMA, JsonStream, json_reader
 from orchestration.ingest.landing import FileState, LandingFile
-from orchestration.ingest.lines import BATCH_SCHEMA, json_batches
+from orchestration.ingest.lines import BATCH_SCHEMA
 from orchestration.ingest.parquet_rows import insert_parquet
 from orchestration.ingest.reading import OpenedFile
 from orchestration.ingest.sources import Field, Source
@@ -24,12 +25,12 @@ def load_file(
     file_index: int,
     workspace: Path,
 ) -> tuple[FileState, str]:
-    """Append a file's records to `staged`; return the state and digest of what was read.
+    """Append the records of a CSV or Parquet file to `staged`; return its state and digest.
 
     Raises LandingFileError naming the file if it cannot be read as a whole.
     """
     with plain_failures(file.name), OpenedFile(file) as opened:
-        if source.kind == "webhook" and file.format != "json":
+        if source.kind == "webhook":
             raise LandingFileError(
                 f"{file.name} cannot hold webhook bodies.",
                 way_out="Deliver one body per line as .jsonl or .ndjson.",
@@ -39,35 +40,18 @@ def load_file(
             # A name of our own: the delivered one may hold glob characters.
             link.symlink_to(file.path.absolute())
             insert_parquet(connection, source, link, file.name, file_index)
-        elif file.format == "csv":
+        else:
             records = CsvRecords(opened.stream)
             reader = _csv_reader(source, records)
-            batches = records.batches()
-            insert_batches(connection, source, reader, BATCH_SCHEMA, batches, file_index)
-        else:
-            reader = _json_reader(source)
-            batches = json_batches(opened.stream)
-            insert_batches(connection, source, reader, BATCH_SCHEMA, batches, file_index)
+            with incoming(connection, BATCH_SCHEMA, records.batches()):
+                insert_fields(connection, source, with_file_index(reader, file_index))
         return opened.finish()
 
 
-def _json_reader(source: Source) -> str:
-    names = [field.name for field in source.fields]
-    texts = [field.name for field in source.fields if field.kind == "text"]
-    kinds = {field.name: "JSON" if field.kind == "object" else "VARCHAR" for field in source.fields}
-    return sql(
-        "read_json",
-        structure="{" + ",".join(f'"{name}":"{kinds[name]}"' for name in names) + "}",
-        columns=", ".join(f'delivered."{name}" AS "{name}"' for name in names),
-        any_looks_nested=" OR ".join(f'looks_nested(delivered."{name}")' for name in texts)
-        or "FALSE",
-        nested_reasons=" ".join(
-            f"WHEN json_type(raw, '$.{name}') IN ('OBJECT', 'ARRAY')"
-            f" THEN '{name} is an object or array, not text'"
-            for name in texts
-        )
-        or "WHEN FALSE THEN NULL",
-    )
+def load_stream(connection: duckdb.DuckDBPyConnection, source: Source, stream: JsonStream) -> None:
+    """Append the records of JSON Lines files to `staged`."""
+    with incoming(connection, STREAM_SCHEMA, stream.batches()):
+        insert_fields(connection, source, json_reader(source))
 
 
 def _csv_reader(source: Source, records: CsvRecords) -> str:

@@ -11,7 +11,7 @@ import pyarrow.parquet as pq
 
 from orchestration.errors import LandingFileError
 from orchestration.ingest.engine import literal, sql
-from orchestration.ingest.insert import insert_batches, insert_fields
+from orchestration.ingest.insert import incoming, insert_fields, with_file_index
 from orchestration.ingest.sources import Field, Source
 
 _NESTED = ("STRUCT", "MAP", "UNION", "VARIANT")
@@ -41,7 +41,7 @@ def insert_parquet(
     }
     try:
         reader = sql("read_parquet", path=literal(str(path)), **parts)
-        insert_fields(connection, source, reader, file_index)
+        insert_fields(connection, source, with_file_index(reader, file_index))
         if _has_rejected(connection, file_index):
             connection.execute(
                 sql("parquet_raw", path=literal(str(path)), file_index=str(int(file_index)))
@@ -121,15 +121,15 @@ def _insert_repaired(
             packed=", ".join(f'"{name}" := "{name}"' for name in quoted),
             **parts,
         )
-        incoming = pa.schema(
+        repaired = pa.schema(
             [
                 pa.field("delivered_line", pa.int64()),
                 pa.field("byte_problem", pa.string()),
                 *schema.remove_metadata(),
             ]
         )
-        batches = _repaired_batches(parquet, incoming)
-        insert_batches(connection, source, reader, incoming, batches, file_index)
+        with incoming(connection, repaired, _repaired_batches(parquet, repaired)):
+            insert_fields(connection, source, with_file_index(reader, file_index))
 
 
 def _repaired_batches(parquet: pq.ParquetFile, schema: pa.Schema) -> Iterator[pa.RecordBatch]:

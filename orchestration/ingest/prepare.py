@@ -6,6 +6,8 @@ import os
 import uuid
 import zoneinfo
 from collections import Counter
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -15,14 +17,29 @@ import duckdb
 from orchestration.errors import LandingFileError, UsageError
 from orchestration.ingest.catalog import ARCHIVED, FAILED, LOADED, Catalog, FileLoad
 from orchestration.ingest.engine import Engine, literal, plain_failures, reader_fingerprint, sql
-from orchestration.ingest.landing import LandingFile, day_folder, list_files, state_of
-from orchestration.ingest.load import load_file
-from orchestration.ingest.sources import PROVENANCE, QUARANTINE_COLUMNS, SOURCES, Source
+from orchestration.ingest.insert import incoming, judged
+from orchestration.ingest.json_stream import STREAM_SCHEMA, JsonStream, json_reader
+from orchestration.ingest.landing import (
+    FileState,
+    LandingFile,
+    day_folder,
+    list_files,
+    state_of,
+)
+from orchestration.ingest.load import load_file, load_stream
+from orchestration.ingest.set_aside import SetAside
+from orchestration.ingest.sources import (
+    PROVENANCE,
+    QUARANTINE_COLUMNS,
+    SOURCES,
+    Column,
+    Source,
+)
 from orchestration.ingest.staging import Workspace, new_workspace
 from orchestration.ingest.webhook import extract_elements
 from orchestration.settings import Settings
 
-DEFAULT_MEMORY_LIMIT = "1200MB"
+MEMORY_LIMIT = "1200MB"
 _DAY_FOLDER = "day"
 _REJECTED_FILE = "rejected.parquet"
 # Level 1 writes faster than the default and no larger: the columns are dictionary-encoded anyway.
@@ -89,7 +106,7 @@ def prepare_day(
             with Engine(
                 workspace.folder / "spill",
                 threads=os.cpu_count() or 1,
-                memory_limit=DEFAULT_MEMORY_LIMIT,
+                memory_limit=MEMORY_LIMIT,
             ) as engine_of_day:
                 return preparation.run(engine_of_day)
     except BaseException:
@@ -100,9 +117,7 @@ def prepare_day(
 class _Preparation:
     """The state of preparing one landing day."""
 
-    def __init__(
-        self, settings: Settings, source: Source, day: date, workspace: Workspace
-    ) -> None:
+    def __init__(self, settings: Settings, source: Source, day: date, workspace: Workspace) -> None:
         self.settings = settings
         self.source = source
         self.day = day
@@ -124,8 +139,7 @@ class _Preparation:
         loads, reasons = archived, {}
         if files or archived:
             with engine.session(self.day) as connection:
-                loads = self._load_files(connection, files) + archived
-                self._write(connection, archived)
+                loads = self._load(connection, files, archived) + archived
                 reasons = self._reasons(connection)
         return PreparedDay(
             source=self.source.name,
@@ -139,32 +153,143 @@ class _Preparation:
             workspace=self.workspace,
         )
 
-    def _load_files(
-        self, connection: duckdb.DuckDBPyConnection, files: list[LandingFile]
+    def _load(
+        self,
+        connection: duckdb.DuckDBPyConnection,
+        files: list[LandingFile],
+        archived: list[FileLoad],
     ) -> list[FileLoad]:
+        """Write lake tables and quarantine, with the rows of archived files carried over."""
         create_staging(connection, self.source)
-        states = []
+        connection.execute("SET VARIABLE file_names = ?", [[file.name for file in files]])
+        connection.execute("CREATE TEMP TABLE archived_files (file_name VARCHAR)")
+        if archived:
+            connection.executemany(
+                "INSERT INTO archived_files VALUES (?)", [[load.file_name] for load in archived]
+            )
+        read = self._stage(connection, files)
+        stream = JsonStream({i: file for i, file in enumerate(files) if file.format == "json"})
+        with self._blaming(connection, lambda: stream.current):
+            if self.source.kind == "webhook":
+                load_stream(connection, self.source, stream)
+                extract_elements(connection)
+                self._write_staged(connection, bool(archived))
+            elif stream.files:
+                self._write_streamed(connection, stream, bool(read), bool(archived))
+            else:
+                self._write_staged(connection, bool(archived))
+        self._write_rejected(connection, bool(archived))
+        return self._file_loads(connection, files, read | stream.read, stream)
+
+    def _stage(
+        self, connection: duckdb.DuckDBPyConnection, files: list[LandingFile]
+    ) -> dict[int, tuple[FileState, str]]:
+        """Read CSV and Parquet files into `staged`; return their states and digests by index."""
+        read = {}
         for index, file in enumerate(files):
-            connection.execute("INSERT INTO staged_files VALUES (?, ?)", [index, file.name])
+            if file.format != "json":
+                with self._blaming(connection, lambda file=file: file):
+                    read[index] = load_file(
+                        connection, self.source, file, index, self.workspace.folder
+                    )
+        return read
+
+    @contextmanager
+    def _blaming(
+        self, connection: duckdb.DuckDBPyConnection, culprit: Callable[[], LandingFile | None]
+    ) -> Iterator[None]:
+        """Turn a failure into a LandingFileError that names the file and is on record."""
+        try:
+            yield
+        except Exception:
+            file = culprit()
+            if file is None:
+                raise
             try:
-                states.append(
-                    load_file(connection, self.source, file, index, self.workspace.folder)
-                )
+                with plain_failures(file.name):
+                    raise
             except LandingFileError as error:
                 self._record_failure(connection, file, error)
                 # Many landing days hold a file of the same name.
                 raise LandingFileError(
                     f"{self.source.name} dt={self.day}: {error.message}", way_out=error.way_out
                 ) from None
-        if self.source.kind == "webhook":
-            extract_elements(connection)
-        counts = {
-            index: (received, accepted)
-            for index, received, accepted in connection.execute(sql("file_counts")).fetchall()
+
+    def _write_staged(self, connection: duckdb.DuckDBPyConnection, with_archived: bool) -> None:
+        """Write the lake tables from what was staged."""
+        for table in self.source.tables:
+            is_record = self.source.kind == "record"
+            query = _lake_query(
+                self.source,
+                table,
+                "staged" if is_record else f"staged_{table}",
+                "WHERE staged.reason IS NULL" if is_record else "",
+            )
+            self._write_table(connection, table, [query], with_archived)
+
+    def _write_streamed(
+        self,
+        connection: duckdb.DuckDBPyConnection,
+        stream: JsonStream,
+        has_staged: bool,
+        with_archived: bool,
+    ) -> None:
+        """Write the lake table straight from the JSON stream, and add what was staged before.
+
+        `staged` then holds the stream's rejected records, and none of its accepted ones.
+        """
+        table = self.source.record_table
+        aside = SetAside(connection, self.workspace.folder / "set_aside.arrows")
+        with aside, incoming(connection, STREAM_SCHEMA, stream.batches()):
+            records = judged(connection, self.source, json_reader(self.source))
+            queries = [_lake_query(self.source, table, f"({records})", f"WHERE {aside.condition}")]
+            if has_staged:
+                queries.append(
+                    _lake_query(self.source, table, "staged", "WHERE staged.reason IS NULL")
+                )
+            self._write_table(connection, table, queries, with_archived)
+        aside.insert()
+
+    def _write_table(
+        self,
+        connection: duckdb.DuckDBPyConnection,
+        table: str,
+        queries: list[str],
+        with_archived: bool,
+    ) -> None:
+        lake_day = self.settings.lake / self.source.name / f"dt={self.day.isoformat()}"
+        carried = lake_day / f"{table}.parquet"
+        if with_archived and carried.exists():
+            queries = [*queries, _carried_query(self.source.tables[table], carried)]
+        _copy(connection, _union(queries), self.folder / f"{table}.parquet")
+
+    def _write_rejected(self, connection: duckdb.DuckDBPyConnection, with_archived: bool) -> None:
+        queries = [
+            sql("rejected", source=literal(self.source.name), rejected=_rejected_query(self.source))
+        ]
+        carried = quarantine_file(self.settings, self.source.name, self.day)
+        if with_archived and carried.exists():
+            queries.append(_carried_query(QUARANTINE_COLUMNS, carried))
+        written = _copy(connection, _union(queries), self.rejected)
+        if written == 0:
+            self.rejected.unlink()
+
+    def _file_loads(
+        self,
+        connection: duckdb.DuckDBPyConnection,
+        files: list[LandingFile],
+        read: dict[int, tuple[FileState, str]],
+        stream: JsonStream,
+    ) -> list[FileLoad]:
+        staged = {
+            index: (received, quarantined)
+            for index, received, quarantined in connection.execute(sql("file_counts")).fetchall()
         }
         loads = []
-        for index, (file, (state, digest)) in enumerate(zip(files, states, strict=True)):
-            received, accepted = counts.get(index, (0, 0))
+        for index, file in enumerate(files):
+            state, digest = read[index]
+            received, quarantined = staged.get(index, (0, 0))
+            received = stream.received.get(index, received)
             loads.append(
                 FileLoad(
                     source=self.source.name,
@@ -176,47 +301,14 @@ class _Preparation:
                     inode=state.inode,
                     digest=digest,
                     received=received,
-                    accepted=accepted,
-                    quarantined=received - accepted,
+                    accepted=received - quarantined,
+                    quarantined=quarantined,
                     status=LOADED,
                     reason=None,
                     loaded_at=self.loaded_at,
                 )
             )
         return loads
-
-    def _write(self, connection: duckdb.DuckDBPyConnection, archived: list[FileLoad]) -> None:
-        """Write lake tables and quarantine, with the rows of archived files carried over."""
-        connection.execute("CREATE TEMP TABLE archived_files (file_name VARCHAR)")
-        if archived:
-            connection.executemany(
-                "INSERT INTO archived_files VALUES (?)", [[load.file_name] for load in archived]
-            )
-        lake_day = self.settings.lake / self.source.name / f"dt={self.day.isoformat()}"
-        for table, columns in self.source.tables.items():
-            query = _lake_query(self.source, table)
-            carried = lake_day / f"{table}.parquet"
-            if archived and carried.exists():
-                names = ", ".join(column.name for column in columns)
-                query = (
-                    f"({query}) UNION ALL BY NAME"
-                    f" ({sql('carried_rows', columns=names, path=literal(str(carried)))})"
-                )
-            _copy(connection, query, self.folder / f"{table}.parquet")
-
-        query = sql(
-            "rejected", source=literal(self.source.name), rejected=_rejected_query(self.source)
-        )
-        carried = quarantine_file(self.settings, self.source.name, self.day)
-        if archived and carried.exists():
-            names = ", ".join(column.name for column in QUARANTINE_COLUMNS)
-            query = (
-                f"({query}) UNION ALL BY NAME"
-                f" ({sql('carried_rows', columns=names, path=literal(str(carried)))})"
-            )
-        written = _copy(connection, query, self.rejected)
-        if written == 0:
-            self.rejected.unlink()
 
     def _reasons(self, connection: duckdb.DuckDBPyConnection) -> dict[str, int]:
         rows = connection.execute(
@@ -273,7 +365,6 @@ def quarantine_file(settings: Settings, source: str, day: date) -> Path:
 
 def create_staging(connection: duckdb.DuckDBPyConnection, source: Source) -> None:
     """Create the tables that the files of a landing day are read into."""
-    connection.execute("CREATE TEMP TABLE staged_files (file_index INTEGER, file_name VARCHAR)")
     if source.kind == "webhook":
         connection.execute(sql("webhook_staging"))
         return
@@ -291,15 +382,24 @@ def create_staging(connection: duckdb.DuckDBPyConnection, source: Source) -> Non
         )
 
 
-def _lake_query(source: Source, table: str) -> str:
+def _lake_query(source: Source, table: str, staged: str, condition: str) -> str:
     columns = [column for column in source.tables[table] if column not in PROVENANCE]
     return sql(
         "lake_table",
         columns=", ".join(f"staged.{column.name}::{column.type} AS {column.name}"
                           for column in columns),
-        staged="staged" if source.kind == "record" else f"staged_{table}",
-        condition="WHERE staged.reason IS NULL" if source.kind == "record" else "",
+        staged=staged,
+        condition=condition,
     )  # fmt: skip
+
+
+def _carried_query(columns: Sequence[Column], path: Path) -> str:
+    names = ", ".join(column.name for column in columns)
+    return sql("carried_rows", columns=names, path=literal(str(path)))
+
+
+def _union(queries: list[str]) -> str:
+    return " UNION ALL BY NAME ".join(f"({query})" for query in queries)
 
 
 def _rejected_query(source: Source) -> str:

@@ -14,8 +14,9 @@ from orchestration.errors import ChatmartError, QualityGateError, QuarantineLimi
 from orchestration.ingest.catalog import Catalog
 from orchestration.ingest.commit import commit_day, discard_day, recover
 from orchestration.ingest.engine import Engine
+from orchestration.ingest.gate_warnings import gate_warnings
 from orchestration.ingest.lake import ensure_empty_tables
-from orchestration.ingest.prepare import PreparedDay, prepare_day
+from orchestration.ingest.prepare import MEMORY_LIMIT, PreparedDay, prepare_day
 from orchestration.ingest.scan import DirtyDay
 from orchestration.ingest.staging import new_workspace, sweep
 from orchestration.settings import Settings
@@ -25,7 +26,6 @@ if TYPE_CHECKING:
 
 QUARANTINE_SHARE = 0.20
 QUARANTINE_RECORDS = 100
-_MEMORY_LIMIT = "1600MB"
 
 Validate = Callable[[list[PreparedDay]], "list[GateResult]"]
 Progress = Callable[[str], None]
@@ -47,7 +47,10 @@ class DayReport:
 
 @dataclass
 class IngestReport:
-    """What became of all landing days of a run, by source and day."""
+    """What became of all landing days of a run, by source and day.
+
+    `warnings` are sentences about what the gate found odd but let pass.
+    """
 
     days: list[DayReport] = field(default_factory=list)
     errors: list[ChatmartError] = field(default_factory=list)
@@ -105,6 +108,7 @@ def ingest_days(
         for day, error in failures:
             report.days.append(DayReport(day.source, day.day, 0, 0, 0, False, error))
         gates = _gates(prepared, validate)
+        report.warnings = gate_warnings(gates.values())
         for day in prepared:
             report.days.append(
                 _settle(settings, catalog, day, gates.get((day.source, day.day)), accept_quarantine)
@@ -167,7 +171,7 @@ def _engine(settings: Settings, workers: int) -> Iterator[Engine]:
     threads = max(1, (os.cpu_count() or 1) - workers + 1)
     workspace = new_workspace(settings)
     try:
-        with Engine(workspace.folder, threads=threads, memory_limit=_MEMORY_LIMIT) as engine:
+        with Engine(workspace.folder, threads=threads, memory_limit=MEMORY_LIMIT) as engine:
             yield engine
     finally:
         workspace.remove()

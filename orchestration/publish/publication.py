@@ -82,7 +82,7 @@ def remove_superseded(settings: Settings, keep: set[str]) -> None:
 def _replace_link(link: Path, target: str) -> None:
     aside = link.with_name(f".{link.name}-{uuid.uuid4().hex}")
     aside.symlink_to(target)
-    os.replace(aside, link)
+    aside.replace(link)
     _sync(link.parent)
 
 

@@ -1,4 +1,4 @@
-"""Publishing the marts: nothing readers can see changes before everything is written and checked."""
+"""Publishing the marts: readers see nothing of it before all is written and checked."""
 
 from __future__ import annotations
 
@@ -76,12 +76,19 @@ def publish(
         files.write_record(folder, publication)
         files.swap(settings, publication_id)
     except (OSError, duckdb.Error) as error:
-        shutil.rmtree(folder, ignore_errors=True)
+        _discard(settings, publication_id)
         raise _as_error(error) from None
     except PublicationError:
-        shutil.rmtree(folder, ignore_errors=True)
+        _discard(settings, publication_id)
         raise
     return publication
+
+
+def _discard(settings: Settings, publication_id: str) -> None:
+    """Remove what was written, unless readers see it: a swap can fail after it has happened."""
+    current = current_publication(settings)
+    if current is None or current.publication_id != publication_id:
+        shutil.rmtree(files.folder_of(settings, publication_id), ignore_errors=True)
 
 
 def _write(
@@ -159,7 +166,8 @@ def _publish_mart(
     file = mart_folder / f"{mart}-{publication_id}.parquet"
     connection.execute(f'create table target.marts."{mart}" as from marts."{mart}"')
     connection.execute(
-        f'copy target.marts."{mart}" to ? (format parquet, compression zstd)', [str(file)]
+        f'copy target.marts."{mart}" to ? (format parquet, compression zstd, compression_level 1)',
+        [str(file)],
     )
     counted = connection.execute(f'select count(*) from target.marts."{mart}"').fetchone()
     return counted[0] if counted else 0
@@ -195,7 +203,9 @@ def _describe(connection: duckdb.DuckDBPyConnection) -> None:
     for mart, column, text in connection.execute(
         "select mart, column_name, column_description from state.contracts"
     ).fetchall():
-        connection.execute(f'comment on column target.marts."{mart}"."{column}" is {_literal(text)}')
+        connection.execute(
+            f'comment on column target.marts."{mart}"."{column}" is {_literal(text)}'
+        )
 
 
 def _literal(text: str) -> str:

@@ -19,9 +19,7 @@ def verify(settings: Settings, folder: Path, rows: dict[str, int]) -> None:
     """Raise PublicationError unless rows, columns and types are those of warehouse and contract."""
     with open_warehouse(settings) as connection:
         promised = connection.execute((_SQL / "promised_columns.sql").read_text()).fetchall()
-        expected = {
-            mart: _count(connection, f'marts."{mart}"') for mart in rows
-        }
+        expected = {mart: _count(connection, f'marts."{mart}"') for mart in rows}
     with duckdb.connect(str(files.database_of(folder)), read_only=True) as published:
         delivered = published.execute((_SQL / "delivered_columns.sql").read_text()).fetchall()
         for mart, number in expected.items():

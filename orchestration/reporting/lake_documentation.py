@@ -17,8 +17,9 @@ _HEAD = """# The lake
 Written by `python -m orchestration.reporting.lake_documentation`; change the registry in
 `orchestration/ingest/sources.py` instead of this page.
 
-`lake/<source>/dt=<landing day>/<table>.parquet`, replaced as a whole whenever a file of the landing
-day was added, changed or removed. Times are UTC without a zone, in microseconds; blank ids are null.
+`lake/<source>/dt=<landing day>/<table>.parquet`, replaced as a whole whenever a file of the
+landing day was added, changed or removed. Times are UTC without a zone, in microseconds; blank ids
+are null.
 `lake/<source>/_empty/` holds the same tables without rows, so that readers always find the schema.
 """
 

@@ -58,9 +58,7 @@ def read_status(settings: Settings) -> Status:
         entry.accepted += load.accepted
         entry.quarantined += load.quarantined
         if load.status == FAILED:
-            failed.append(
-                f"{load.source}/dt={load.landing_day}/{load.file_name}: {load.reason}"
-            )
+            failed.append(f"{load.source}/dt={load.landing_day}/{load.file_name}: {load.reason}")
     scan = scan_landing(settings, catalog)
     return Status(
         sources=list(by_source.values()),
@@ -91,7 +89,9 @@ def print_status(status: Status) -> None:
             ],
         )
     else:
-        click.echo("Nothing is loaded yet. Write sample logs with `chatmart sample`, or land yours.")
+        click.echo(
+            "Nothing is loaded yet. Write sample logs with `chatmart sample`, or land yours."
+        )
     click.echo()
     _print_list("Waiting for the next run", status.waiting)
     _print_list("Files that could not be read", status.failed_files)

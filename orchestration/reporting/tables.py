@@ -19,7 +19,7 @@ def console() -> Console:
 
 
 def print_table(title: str, columns: Sequence[str], rows: Sequence[Sequence[object]]) -> None:
-    """Print rows under a title: numbers to the right, absent values as a dash."""
+    """Print rows under a title: numbers to the right, absent values as a hyphen."""
     table = Table(title=title, title_justify="left", box=None, pad_edge=False, title_style="bold")
     numeric = [
         any(isinstance(row[index], int | float) for row in rows) for index in range(len(columns))
@@ -35,7 +35,7 @@ def print_table(title: str, columns: Sequence[str], rows: Sequence[Sequence[obje
 
 def _shown(value: object) -> str:
     if value is None:
-        return "–"
+        return "-"
     if isinstance(value, bool):
         return "yes" if value else "no"
     if isinstance(value, float):

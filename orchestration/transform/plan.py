@@ -45,7 +45,8 @@ def plan_transform(
     settings: Settings, lake_versions: DaysBySource, *, full_refresh: bool = False
 ) -> TransformPlan:
     """Compare lake, project and warehouse; reads only, except that it may parse the project."""
-    current_hash = project_hash()
+    # Views name the lake by its path: in a home that was moved they have to be made anew.
+    current_hash = f"{project_hash()} {settings.home}"
     state = _read_state(settings)
     plan = TransformPlan(
         transform_id=uuid.uuid4().hex,

@@ -95,8 +95,11 @@ class Project:
                     mart=node["alias"],
                     description=" ".join(node["description"].split()),
                     columns=tuple(
-                        (column["name"], column["data_type"], " ".join(
-                            column["description"].split()))
+                        (
+                            column["name"],
+                            column["data_type"],
+                            " ".join(column["description"].split()),
+                        )
                         for column in node["columns"].values()
                     ),
                 )
@@ -148,6 +151,11 @@ class Project:
         ]
         if node["resource_type"] == "seed":
             parts.append(node["checksum"]["checksum"])
+        parts += [
+            self._manifest["sources"][parent]["relation_name"]
+            for parent in sorted(node["depends_on"].get("nodes", ()))
+            if parent in self._manifest["sources"]
+        ]
         parts += [
             self._manifest["macros"][macro]["macro_sql"]
             for macro in sorted(self._macros_below(node["depends_on"].get("macros", ())))

@@ -24,9 +24,7 @@ class TransformReport:
 def begin(settings: Settings, plan: TransformPlan) -> None:
     """Mark the plan as begun and drop what is rebuilt from scratch."""
     with open_warehouse(settings) as connection:
-        begin_transform(
-            connection, plan.transform_id, plan.outdated, plan.changed_days
-        )
+        begin_transform(connection, plan.transform_id, plan.outdated, plan.changed_days)
 
 
 def finish_transform(settings: Settings, plan: TransformPlan) -> dict[str, list[str]]:
@@ -68,6 +66,4 @@ def run_transform(
     dbt.raise_failures(outcome)
     affected = finish_transform(settings, plan)
     tests = sum(node.resource_type == "test" for node in outcome.nodes)
-    return TransformReport(
-        models=len(outcome.nodes) - tests, tests=tests, affected_dates=affected
-    )
+    return TransformReport(models=len(outcome.nodes) - tests, tests=tests, affected_dates=affected)

@@ -80,9 +80,7 @@ def read_state(connection: duckdb.DuckDBPyConnection) -> WarehouseState:
         fingerprints=dict(
             connection.execute("select node, fingerprint from state.fingerprints").fetchall()
         ),
-        relations=dict(
-            connection.execute((_SQL / "list_relations.sql").read_text()).fetchall()
-        ),
+        relations=dict(connection.execute((_SQL / "list_relations.sql").read_text()).fetchall()),
         project_hash=run[0] if run else None,
         transform_id=run[1] if run else None,
         is_finished=bool(run and run[2]),

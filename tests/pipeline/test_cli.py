@@ -461,6 +461,18 @@ def test_a_damaged_warehouse_is_named_with_a_way_out_that_works(home, content):
         assert differences_from_oracle(home, zone) == []
 
 
+def test_a_home_may_be_moved(home, made_home):
+    moved = home.with_name("moved")
+    shutil.rmtree(moved, ignore_errors=True)
+    home.rename(moved)
+    zone = with_more(ZONE, MORE)
+    land(moved, zone)
+    assert chatmart(moved, "run").code == 0
+    assert differences_from_oracle(moved, zone) == []
+    assert "Nothing new" in chatmart(moved, "run").out
+    made_home.restore()
+
+
 def test_a_damaged_publication_is_published_again(home, made_home):
     (home / "published" / "current" / "chatmart.duckdb").unlink()
     outcome = chatmart(home, "run")

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import errno
 import json
 import os
 import random
@@ -16,7 +17,8 @@ from pathlib import Path
 
 import pytest
 
-from orchestration.publish import current_publication
+from orchestration.errors import OutOfSpaceError
+from orchestration.publish import current_publication, publication
 from orchestration.sample import write_sample
 from orchestration.settings import PROJECT_ROOT, Settings
 from tests.pipeline.homes import RestorableHome
@@ -248,3 +250,31 @@ def test_a_run_killed_again_and_again_still_comes_to_its_end(scene):
         for place in ("a landing day is half replaced", "everything is built but not remembered"):
             assert Run(scene.home, "tests.pipeline.die_at", *PLACES[place]).wait() == KILLED
         _assert_next_run_publishes_what_an_undisturbed_run_does(scene)
+
+
+@pytest.mark.parametrize(
+    ("function", "happens", "old_stays"),
+    [("write_record", False, True), ("_replace_link", True, False)],
+)
+def test_a_disk_that_is_full_while_publishing_leaves_readers_a_whole_publication(
+    scene, monkeypatch, function, happens, old_stays
+):
+    original = getattr(publication, function)
+
+    def fails(*arguments: object) -> None:
+        if happens:
+            original(*arguments)
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    old = current_publication(Settings(scene.home))
+    with monkeypatch.context() as patched:
+        patched.setattr(publication, function, fails)
+        with pytest.raises(OutOfSpaceError):
+            run(scene.home)
+    found = current_publication(Settings(scene.home))
+    assert (found == old) is old_stays
+    with open_published(scene.home) as connection:
+        for mart, rows in found.rows.items():
+            assert connection.execute(f"select count(*) from marts.{mart}").fetchone() == (rows,)
+    run(scene.home)
+    assert differences_between(scene.home, scene.undisturbed) == []

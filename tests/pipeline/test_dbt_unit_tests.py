@@ -14,6 +14,5 @@ def test_dbt_unit_tests_pass(tmp_path):
     run(tmp_path)
     outcome = dbt.build(Settings(tmp_path), ["test", "--select", "test_type:unit"])
     assert outcome.nodes
-    for node in outcome.failed:
-        print(node.name, node.message)
-    assert outcome.failed == []
+    failures = {node.name: node.message for node in outcome.failed}
+    assert failures == {}

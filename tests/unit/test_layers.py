@@ -10,9 +10,7 @@ import pytest
 from orchestration.settings import DBT_PROJECT_DIR
 
 MODELS = DBT_PROJECT_DIR / "models"
-LAYER_OF = {
-    path.stem: path.relative_to(MODELS).parts[0] for path in sorted(MODELS.rglob("*.sql"))
-}
+LAYER_OF = {path.stem: path.relative_to(MODELS).parts[0] for path in sorted(MODELS.rglob("*.sql"))}
 MAY_READ = {
     "staging": set(),
     "intermediate": {"staging", "intermediate"},
@@ -41,7 +39,11 @@ def test_only_staging_reads_the_lake(path):
 
 @pytest.mark.parametrize("path", models(), ids=lambda path: path.stem)
 def test_names_say_the_layer(path):
-    prefixes = {"staging": ("stg_",), "intermediate": ("int_",), "marts": ("fct_", "dim_", "module_")}
+    prefixes = {
+        "staging": ("stg_",),
+        "intermediate": ("int_",),
+        "marts": ("fct_", "dim_", "module_"),
+    }
     assert path.stem.startswith(prefixes[LAYER_OF[path.stem]])
 
 

@@ -1,6 +1,6 @@
 {#- One row per combination of `columns`, none of them null. In a nightly run only the rows of
     touched dates are looked at: `date_column` is held against the dates of `touched_by`. -#}
-{% test grain(model, columns, date_column=none, touched_by=none, touched_column='event_date') %}
+{% test grain(model, columns, date_column=none, touched_by=none, touched_column='event_date') -%}
 
 with rows_to_look_at as (
     select {{ columns | join(', ') }}
@@ -25,4 +25,4 @@ where
     or {{ column }} is null
     {%- endfor %}
 
-{% endtest %}
+{%- endtest %}

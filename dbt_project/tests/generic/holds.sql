@@ -1,5 +1,5 @@
 {#- Every row (of the touched dates, in a nightly run) satisfies `expression`; null does not. -#}
-{% test holds(model, expression, date_column=none, touched_by=none, touched_column='event_date') %}
+{% test holds(model, expression, date_column=none, touched_by=none, touched_column='event_date') -%}
 
 select *
 from {{ model }}
@@ -9,4 +9,4 @@ where
         and {{ date_column }} in (select {{ touched_column }} from {{ touched_by }})
     {%- endif %}
 
-{% endtest %}
+{%- endtest %}

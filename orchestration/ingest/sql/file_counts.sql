@@ -1,7 +1,7 @@
--- How many records of each file were received and accepted.
+-- How many records of each file were staged, and how many of them were rejected.
 SELECT
     file_index,
     count(*) AS received,
-    count(*) FILTER (WHERE reason IS NULL) AS accepted
+    count(*) FILTER (WHERE reason IS NOT NULL) AS quarantined
 FROM staged
 GROUP BY file_index

@@ -1,9 +1,8 @@
 -- The accepted rows of one lake table, with where they came from.
 SELECT
     getvariable('landing_day') AS landing_day,
-    staged_files.file_name,
+    file_name(staged.file_index) AS file_name,
     staged.line,
     $columns
 FROM $staged AS staged
-INNER JOIN staged_files USING (file_index)
 $condition

@@ -1,5 +1,6 @@
 -- Entities of the chatbot platform's export: judged.
 SELECT
+    file_index,
     line,
     reason,
     CASE WHEN reason IS NOT NULL THEN rtrim(raw, E'\r\n') END AS raw,

@@ -1,5 +1,6 @@
 -- Facts of the chatbot platform's export: typed, judged, and given an id where they have none.
 SELECT
+    file_index,
     line,
     reason,
     CASE WHEN reason IS NOT NULL THEN rtrim(raw, E'\r\n') END AS raw,
@@ -39,6 +40,7 @@ FROM (
             END AS reason
         FROM (
             SELECT
+                file_index,
                 line,
                 raw,
                 problem,

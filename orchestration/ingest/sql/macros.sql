@@ -1,3 +1,7 @@
+-- The name of a landing file by its index.
+CREATE MACRO file_name(file_index) AS
+    (getvariable('file_names')::VARCHAR[])[file_index + 1];
+
 -- What counts as blank: nothing but Unicode white space. The comparison settles nearly every value
 -- without a regular expression.
 CREATE MACRO is_blank(value) AS
@@ -21,16 +25,15 @@ CREATE MACRO plain_text(value) AS
 CREATE MACRO is_object_text(value) AS
     (value >= '{' AND value < '|') OR starts_with(ltrim(value, E' \t\r\n'), '{');
 
--- Whether text is JSON. DuckDB alone lets a comma stand before a closing bracket. Such a comma inside
--- a string is fine, but that is looked into only where there is one at all.
-CREATE MACRO ends_with_comma(value) AS
-    regexp_matches(value, ',[ \t\r\n]*[}\]]');
-
+-- Whether text is JSON. DuckDB alone lets a comma stand before a closing bracket; inside a string
+-- it is harmless, but that is asked only where there is one at all: it takes stepping over strings.
 CREATE MACRO is_json(value) AS
     CASE
         WHEN NOT json_valid(value) THEN FALSE
-        WHEN ends_with_comma(value)
-            THEN NOT ends_with_comma(regexp_replace(value, '"(?:[^"\\]|\\.)*"', '""', 'g'))
+        WHEN regexp_matches(value, ',[ \t\r\n]*[}\]]')
+            THEN NOT regexp_matches(
+                value, '^(?:[^"]|"(?:[^"\\]|\\.)*")*,[ \t\r\n]*[}\]]'
+            )
         ELSE TRUE
     END;
 

@@ -2,11 +2,10 @@
 SELECT
     $source AS source,
     getvariable('landing_day') AS landing_day,
-    staged_files.file_name,
+    file_name(rejected.file_index) AS file_name,
     rejected.line,
     rejected.kind,
     rejected.reason,
     rejected.raw
 FROM ($rejected) AS rejected
-INNER JOIN staged_files USING (file_index)
 ORDER BY file_name, line

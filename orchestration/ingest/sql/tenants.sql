@@ -1,5 +1,6 @@
 -- Tenants: judged; whether a time zone is known is told by the table of IANA names.
 SELECT
+    file_index,
     line,
     reason,
     CASE WHEN reason IS NOT NULL THEN rtrim(raw, E'\r\n') END AS raw,

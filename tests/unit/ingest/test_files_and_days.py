@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import errno
 import gzip
+import json
 import os
 import shutil
 from datetime import date
 from pathlib import Path
 
+import pyarrow as pa
+import pyarrow.parquet as pq
 import pytest
 
-from orchestration.errors import LandingFileError, QuarantineLimitError
+from orchestration.errors import LandingFileError, OutOfSpaceError, QuarantineLimitError
 from orchestration.ingest import landing, scan_landing
 from orchestration.ingest.catalog import ARCHIVED
 
@@ -86,7 +90,9 @@ def test_unreadable_link(home: Home) -> None:
     folder = home.deliver([event()]).parent
     (folder / "gone.jsonl").symlink_to(folder / "nowhere")
     (error,) = home.load().errors
-    assert error.message == f"chat_events dt={DAY}: gone.jsonl cannot be read: No such file or directory."
+    assert error.message == (
+        f"chat_events dt={DAY}: gone.jsonl cannot be read: No such file or directory."
+    )
 
 
 @pytest.mark.parametrize(
@@ -117,6 +123,56 @@ def test_name_that_is_no_text(home: Home) -> None:
     assert not home.load().errors
     assert [row["file_name"] for row in home.rows()] == ["\\xff.jsonl"]
     assert home.dirty() == []
+
+
+def test_files_of_all_formats_make_one_day(home: Home, tmp_path: Path) -> None:
+    table = tmp_path / "rows.parquet"
+    pq.write_table(pa.Table.from_pylist([event(event_id="p1"), event(event_name=" ")]), table)
+    home.deliver([event(event_id="a1"), {"tenant_id": "a"}], "a.jsonl")
+    home.deliver("tenant_id,event_name,occurred_at,event_id\n"
+                 "t,start,2026-01-01T10:00:00Z,c1\nt,start,never,c2\n", "c.csv")  # fmt: skip
+    home.deliver(table.read_bytes(), "p.parquet")
+    home.deliver([event(event_id="z1"), event(event_id="z2"), event(amount="x")], "z.ndjson")
+    report = home.load()
+    assert not report.errors
+    assert [(row["file_name"], row["line"], row["event_id"]) for row in home.rows()] == [
+        ("a.jsonl", 1, "a1"), ("c.csv", 2, "c1"), ("p.parquet", 1, "p1"),
+        ("z.ndjson", 1, "z1"), ("z.ndjson", 2, "z2"),
+    ]  # fmt: skip
+    assert [(row["file_name"], row["line"], row["reason"]) for row in home.rejected()] == [
+        ("a.jsonl", 2, "event_name is missing"),
+        ("c.csv", 3, "occurred_at is no usable time"),
+        ("p.parquet", 2, "event_name is missing"),
+        ("z.ndjson", 3, "amount is no finite number"),
+    ]
+    assert [
+        (load.received, load.accepted, load.quarantined) for load in home.catalog.file_loads()
+    ] == [(2, 1, 1), (2, 1, 1), (2, 1, 1), (3, 2, 1)]
+
+
+@pytest.mark.parametrize("every", [3, 1])
+def test_rejected_records_among_many(home: Home, every: int) -> None:
+    records = [event(event_id=f"e{n}", amount="x" if n % every == 0 else n) for n in range(9000)]
+    home.deliver(records[:5000], "a.jsonl")
+    home.deliver(records[5000:], "b.jsonl")
+    assert not home.load(accept_quarantine=True).errors
+    bad = [n for n in range(9000) if n % every == 0]
+    assert sorted(json.loads(row["raw"])["event_id"] for row in home.rejected()) == sorted(
+        f"e{n}" for n in bad
+    )
+    assert {row["event_id"] for row in home.rows()} == {f"e{n}" for n in range(9000) if n % every}
+    assert sum(load.quarantined for load in home.catalog.file_loads()) == len(bad)
+
+
+def test_full_disk_while_records_are_set_aside(home: Home, monkeypatch: pytest.MonkeyPatch) -> None:
+    def full(*_: object) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    home.deliver([event(), {}])
+    monkeypatch.setattr(pa.ipc, "new_stream", full)
+    (error,) = home.load().errors
+    assert isinstance(error, OutOfSpaceError)
+    assert home.catalog.file_loads() == []
 
 
 def test_files_come_in_bytewise_order(home: Home) -> None:

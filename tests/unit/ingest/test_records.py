@@ -193,7 +193,8 @@ def test_payloads(home: Home) -> None:
 
 
 def test_payload_that_is_no_object(home: Home) -> None:
-    values: list = [[], 5, True, "5", "null", "[1]", "{", '"{}"', "x", "{}{}"]
+    values: list = [[], 5, True, "5", "null", "[1]", "{", '"{}"', "x", "{}{}", '{"a":1,}',
+                    '{"a":",}","b":[1 , ]}']  # fmt: skip
     assert rejections(home, "payload", values) == ["payload is no object"] * len(values)
 
 

@@ -38,6 +38,12 @@ UNUSABLE: list[tuple[bytes, str, str | None]] = [
     (b'{"a":1} // c', "the line is no valid JSON", None),
     (b'{"a":"\t"}', "the line is no valid JSON", None),
     (b'{"a":1}\r{"a":2}', "the line is no valid JSON", None),
+    (b'{"tenant_id":"a",}', "the line is no valid JSON", '{"tenant_id":"a",}'),
+    (b'{"tenant_id":"a" ,\t }', "the line is no valid JSON", None),
+    (b'{"payload":{"a":[1,\r]}}', "the line is no valid JSON", None),
+    (b'{"payload":{"a":{"b":"\\\\"\t, }}}', "the line is no valid JSON", None),
+    (b'{"payload":{"a":",]","b":1,}}', "the line is no valid JSON", None),
+    (b"[1,]", "the line is no valid JSON", "[1,]"),
     (b"[1]", "the line is no JSON object", "[1]"),
     (b"null", "the line is no JSON object", "null"),
     (b'"{}"', "the line is no JSON object", None),
@@ -56,6 +62,26 @@ def test_unusable_lines_are_quarantined_alone(home: Home, line_end: bytes) -> No
         assert (rejected["line"], rejected["reason"]) == (2 * number + 1, reason)
         assert rejected["kind"] == "record"
         assert raw is None or rejected["raw"] == raw
+
+
+def test_comma_before_a_bracket_is_fine_inside_a_string(home: Home) -> None:
+    payloads = [
+        {"a": ",}"},
+        {"a,]": [",  ]", '\\",}']},
+        {"a": '"', "b": ",}", "c": "\\"},
+        {"é": ",\t}"},
+    ]
+    home.deliver([event(payload=payload) for payload in payloads])
+    home.load()
+    assert home.reasons() == {}
+    assert [json.loads(row["payload"]) for row in home.rows()] == payloads
+
+
+def test_numbers_that_are_not_finite_are_fine_inside_a_payload(home: Home) -> None:
+    line = LINE[:-1] + b',"payload":{"a":NaN,"b":[-Infinity]}}'
+    home.deliver(line)
+    home.load()
+    assert home.reasons() == {}
 
 
 def test_line_too_long_is_quarantined_with_its_beginning(

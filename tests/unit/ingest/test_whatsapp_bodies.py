@@ -170,6 +170,14 @@ def test_bodies_without_entries_are_quarantined_whole(home: Home, bad: object) -
     assert json.loads(rejected["raw"]) == bad
 
 
+def test_body_with_a_comma_too_many_is_no_json(home: Home) -> None:
+    good = json.dumps(body(change(messages=[message(text={"body": ",}"})])))
+    home.deliver(f"{good}\n{good[:-2]}, ]}}\n", source=SOURCE)
+    assert not home.load().errors
+    assert home.reasons(SOURCE) == {2: "the line is no valid JSON"}
+    assert len(home.rows("messages", SOURCE)) == 1
+
+
 def test_only_json_lines_hold_bodies(home: Home) -> None:
     home.deliver("entry\n[]\n", "a.csv", source=SOURCE)
     (error,) = home.load().errors
