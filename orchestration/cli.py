@@ -108,7 +108,7 @@ def run(
     as_json: bool,
 ) -> None:
     """Load what is new or changed, rebuild what it touches, publish the marts."""
-    from orchestration.pipeline import RunOptions, run_pipeline
+    from orchestration.pipeline import RunOptions, RunReport, run_pipeline
     from orchestration.reporting.progress import progress_for
     from orchestration.reporting.run import print_report
 
@@ -122,8 +122,14 @@ def run(
     if options.first and options.last and options.first > options.last:
         raise UsageError("--from is later than --to.", way_out="Exchange the two dates.")
     settings = Settings.from_environment()
-    with progress_for(sys.stderr) as progress:
-        report = run_pipeline(settings, options, progress)
+    try:
+        with progress_for(sys.stderr) as progress:
+            report = run_pipeline(settings, options, progress)
+    except ChatmartError as error:
+        if as_json:
+            failure = RunReport(errors=[error])
+            click.echo(json.dumps(failure.as_dict(), indent=2))
+        raise
     if as_json:
         click.echo(json.dumps(report.as_dict(), indent=2))
     else:

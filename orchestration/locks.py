@@ -11,9 +11,10 @@ from pathlib import Path
 
 from filelock import FileLock, Timeout
 
-from orchestration.errors import BusyError
+from orchestration.errors import BusyError, UsageError
 from orchestration.settings import Settings
 
+TIMEOUT_VARIABLE = "CHATMART_LOCK_TIMEOUT_SECONDS"
 _POLL_SECONDS = 0.2
 
 
@@ -65,7 +66,13 @@ def _held(path: Path, work: str, on_wait: Callable[[str], None]) -> Iterator[Non
 
 
 def _longest_wait_seconds() -> float:
-    return float(os.environ.get("CHATMART_LOCK_TIMEOUT_SECONDS", "7200"))
+    text = os.environ.get(TIMEOUT_VARIABLE, "7200")
+    try:
+        return float(text)
+    except ValueError:
+        raise UsageError(
+            f"{TIMEOUT_VARIABLE} is no number of seconds.", way_out="Set it to one, or unset it."
+        ) from None
 
 
 def _describe(holder: Path) -> str:

@@ -31,8 +31,3 @@ def parse_day(text: str) -> date:
     if not _PLAIN_DATE.fullmatch(text):
         raise ValueError("not a date of the form YYYY-MM-DD")
     return date.fromisoformat(text)
-
-
-def days_between(first: date, last: date) -> list[date]:
-    """List every day from `first` to `last`, both included; empty if they are reversed."""
-    return [first + timedelta(days=offset) for offset in range((last - first).days + 1)]

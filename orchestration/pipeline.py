@@ -16,12 +16,16 @@ from orchestration.locks import lake_lock, warehouse_lock
 from orchestration.partitions import day_end
 from orchestration.publish import Publication, publication_is_current, publish
 from orchestration.publish.run import FileLoadRow
+from orchestration.reporting.tenants import tenant_warnings
 from orchestration.settings import Settings
 from orchestration.transform import plan_transform, run_transform
 from orchestration.transform.run import TransformReport
 
 if TYPE_CHECKING:
     from orchestration.ingest import DirtyDay, IngestReport
+
+
+WAITING = "waiting"
 
 
 class Progress(Protocol):
@@ -108,6 +112,7 @@ def run_pipeline(settings: Settings, options: RunOptions, progress: Progress) ->
             )
         with _timed(report, "publish"):
             report.publication = publish_stage(settings, progress, as_of=options.as_of)
+    report.warnings += tenant_warnings(settings)
     return report
 
 
@@ -123,6 +128,8 @@ def _ingest(settings: Settings, options: RunOptions, progress: Progress, report:
     catalog = ingest.start_ingest(settings)
     scan = ingest.scan_landing(settings, catalog, first=options.first, last=options.last)
     report.warnings += scan.warnings
+    if options.first or options.last:
+        report.warnings += _left_waiting(settings, catalog, len(scan.dirty))
     if not scan.dirty:
         return
     progress.stage("Reading landing days", len(scan.dirty))
@@ -138,6 +145,13 @@ def _ingest(settings: Settings, options: RunOptions, progress: Progress, report:
     report.quarantined = sum(day.quarantined for day in loaded.days)
     report.warnings += loaded.warnings
     report.errors += loaded.errors
+
+
+def _left_waiting(settings: Settings, catalog: Catalog, asked_for: int) -> list[str]:
+    waiting = len(ingest.scan_landing(settings, catalog).dirty) - asked_for
+    if waiting <= 0:
+        return []
+    return [f"{waiting} new or changed landing days lie outside of --from and --to; they wait."]
 
 
 def ingest_stage(
@@ -192,16 +206,20 @@ def publish_stage(
 
     The caller holds the warehouse lock.
     """
-    loads = file_loads(settings)
-    if publication_is_current(settings, loads):
+    loads, as_of_end = file_loads(settings), as_of_time(settings, as_of)
+    if publication_is_current(settings, loads, as_of_end):
         return None
     progress.stage("Publishing")
-    return publish(settings, loads, as_of_time(settings, as_of), progress.step)
+    return publish(settings, loads, as_of_end, progress.step)
 
 
 def file_loads(settings: Settings) -> list[FileLoadRow]:
-    """Every file of the current landing zone, as `audit.file_loads` shows it."""
-    return [
+    """Every file of the current landing zone, as `audit.file_loads` shows it.
+
+    Files that no run has looked at yet are `waiting`, without counts.
+    """
+    catalog = Catalog(settings.catalog)
+    loads = [
         FileLoadRow(
             load.source,
             load.landing_day,
@@ -212,8 +230,16 @@ def file_loads(settings: Settings) -> list[FileLoadRow]:
             load.status,
             load.loaded_at.astimezone(UTC).replace(tzinfo=None) if load.loaded_at else None,
         )
-        for load in Catalog(settings.catalog).file_loads()
+        for load in catalog.file_loads()
     ]
+    known = {(load.source, load.landing_day, load.file_name) for load in loads}
+    for day in ingest.scan_landing(settings, catalog).dirty:
+        loads += [
+            FileLoadRow(day.source, day.day, name, 0, 0, 0, WAITING, None)
+            for name in day.added
+            if (day.source, day.day, name) not in known
+        ]
+    return loads
 
 
 def as_of_time(settings: Settings, override: date | None) -> datetime | None:

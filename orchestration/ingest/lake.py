@@ -13,7 +13,9 @@ from orchestration.ingest.sources import SOURCES, Column
 from orchestration.ingest.staging import new_workspace
 from orchestration.settings import Settings
 
-_EMPTY = "_empty"
+# Sorts after the landing days: DuckDB takes the first file of a glob for typical when it estimates
+# how many rows a table has, and an empty one makes it build hash tables of everything.
+_SCHEMA = "schema"
 _ARROW_TYPES = {
     "BIGINT": pa.int64(),
     "BOOLEAN": pa.bool_(),
@@ -25,13 +27,13 @@ _ARROW_TYPES = {
 
 
 def ensure_empty_tables(settings: Settings) -> None:
-    """Write `<source>/_empty/<table>.parquet` where it is missing or has other columns.
+    """Write `<source>/schema/<table>.parquet` where it is missing or has other columns.
 
     Queries over `<source>/*/<table>.parquet` then always find a table with today's columns.
     """
     with plain_failures("the empty tables of the lake"):
         outdated = [
-            (settings.lake / source.name / _EMPTY / f"{table}.parquet", columns)
+            (settings.lake / source.name / _SCHEMA / f"{table}.parquet", columns)
             for source in SOURCES.values()
             for table, columns in source.tables.items()
         ]

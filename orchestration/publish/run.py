@@ -36,8 +36,10 @@ class FileLoadRow:
     loaded_at: datetime | None
 
 
-def publication_is_current(settings: Settings, file_loads: Iterable[FileLoadRow]) -> bool:
-    """Whether readers already see what the warehouse and the landing zone hold."""
+def publication_is_current(
+    settings: Settings, file_loads: Iterable[FileLoadRow], as_of: datetime | None
+) -> bool:
+    """Whether readers already see what the warehouse and the landing zone hold, as of that time."""
     published = current_publication(settings)
     if published is None or not settings.warehouse.exists():
         return False
@@ -47,6 +49,7 @@ def publication_is_current(settings: Settings, file_loads: Iterable[FileLoadRow]
         state.is_finished
         and state.transform_id == published.transform_id
         and _digest(file_loads) == published.file_loads_digest
+        and published.as_of == (as_of.isoformat() if as_of else None)
     )
 
 
@@ -228,6 +231,6 @@ def _as_error(error: Exception) -> OutOfSpaceError | PublicationError:
             way_out="Free space and run again; the previous publication stands.",
         )
     return PublicationError(
-        f"The marts could not be published: {str(error).splitlines()[0]}",
+        f"The marts could not be published ({type(error).__name__}).",
         way_out="The previous publication stands. Mend the cause and run again.",
     )

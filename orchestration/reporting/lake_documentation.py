@@ -20,7 +20,7 @@ Written by `python -m orchestration.reporting.lake_documentation`; change the re
 `lake/<source>/dt=<landing day>/<table>.parquet`, replaced as a whole whenever a file of the
 landing day was added, changed or removed. Times are UTC without a zone, in microseconds; blank ids
 are null.
-`lake/<source>/_empty/` holds the same tables without rows, so that readers always find the schema.
+`lake/<source>/schema/` holds the same tables without rows, so that readers always find the schema.
 """
 
 

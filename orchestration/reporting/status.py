@@ -11,6 +11,7 @@ from orchestration.ingest import scan_landing
 from orchestration.ingest.catalog import FAILED, Catalog
 from orchestration.publish import Publication, current_publication
 from orchestration.reporting.tables import print_table
+from orchestration.reporting.tenants import tenant_warnings
 from orchestration.settings import Settings
 
 
@@ -65,7 +66,7 @@ def read_status(settings: Settings) -> Status:
         waiting=[f"{day.source}/dt={day.day}" for day in scan.dirty],
         failed_files=failed,
         publication=current_publication(settings),
-        warnings=scan.warnings,
+        warnings=[*scan.warnings, *tenant_warnings(settings)],
     )
 
 
@@ -101,9 +102,13 @@ def print_status(status: Status) -> None:
     else:
         click.echo(
             f"Published {status.publication.publication_id} at {status.publication.published_at} "
-            f"UTC, as of {status.publication.as_of} UTC: {len(status.publication.rows)} marts, "
+            f"UTC, as of {_as_of(status.publication)}: {len(status.publication.rows)} marts, "
             f"{sum(status.publication.rows.values()):,} rows."
         )
+
+
+def _as_of(publication: Publication) -> str:
+    return f"{publication.as_of} UTC" if publication.as_of else "no landing day"
 
 
 def _print_list(title: str, entries: list[str], shown: int = 10) -> None:

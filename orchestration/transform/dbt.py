@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Callable, Iterable
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from orchestration.errors import OutOfSpaceError, TransformError
-from orchestration.settings import DBT_PROJECT_DIR, HOME_VARIABLE, Settings
+from orchestration.settings import DBT_PROJECT_DIR, HOME_VARIABLE, LAKE_GLOB_VARIABLE, Settings
 
 
 @dataclass
@@ -90,6 +91,7 @@ def _invoke(
     target: Path | None = None,
 ) -> DbtOutcome:
     os.environ[HOME_VARIABLE] = str(settings.home)
+    os.environ[LAKE_GLOB_VARIABLE] = _as_glob(settings.lake)
     from dbt.cli.main import dbtRunner
 
     def listen(event: object) -> None:
@@ -165,9 +167,16 @@ def _as_error(message: str) -> TransformError | OutOfSpaceError:
     )
 
 
+def _as_glob(path: Path) -> str:
+    """Write a path so that it survives a SQL literal, str.format() and a glob as what it is."""
+    literal = re.sub(r"([*?\[])", r"[\1]", str(path)).replace("'", "''")
+    return literal.replace("{", "{{").replace("}", "}}")
+
+
 def _first_lines(message: str) -> str:
     lines = [line.strip() for line in message.splitlines() if line.strip()]
-    return " ".join(lines[:3])
+    # What the engine quotes may be a value of a record.
+    return re.sub(r"'[^']*'", "'…'", " ".join(lines[:3]))
 
 
 @contextmanager

@@ -26,7 +26,7 @@ def open_warehouse(
     settings.home.mkdir(parents=True, exist_ok=True)
     try:
         connection = duckdb.connect(str(settings.warehouse), read_only=read_only)
-    except duckdb.IOException as error:
+    except duckdb.Error as error:
         raise _cannot_open(settings, error) from None
     try:
         connection.execute("set timezone = 'UTC'")
@@ -35,8 +35,8 @@ def open_warehouse(
         connection.close()
 
 
-def _cannot_open(settings: Settings, error: duckdb.IOException) -> ChatmartError:
-    if "lock" in str(error).lower():
+def _cannot_open(settings: Settings, error: duckdb.Error) -> ChatmartError:
+    if "Could not set lock" in str(error):
         return BusyError(
             f"{settings.warehouse.name} is open in another program.",
             way_out="Close it there (BI tools should open published/chatmart.duckdb instead).",

@@ -19,8 +19,8 @@
         {%- set logged_columns = (logged or compared) | join(', ') %}
         insert into {{ log_into }} ({{ logged_columns }})
         with old_rows as (
-            select {{ compared_columns }} from {{ target_relation }}
-            where {{ few_rows_where(target_relation, scope) }}
+            select {{ compared_columns }} from {{ target_relation }} as target_rows
+            where {{ few_rows_where('target_rows', target_relation, scope) }}
         ),
         new_rows as (
             select {{ compared_columns }} from {{ new_rows }}

@@ -41,6 +41,7 @@ create table if not exists state.chat_changes (
     source varchar,
     tenant_id varchar,
     event_id varchar,
+    qualified_event_id varchar,
     event_name varchar,
     occurred_at timestamp,
     event_date date,

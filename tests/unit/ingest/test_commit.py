@@ -118,7 +118,7 @@ def test_empty_tables_are_always_there(home: Home) -> None:
     path.write_bytes(b"broken")
     start_ingest(home.settings)
     assert home.rows() == []
-    assert sorted(p.name for p in home.settings.lake.glob("*/_empty/*")) == [
+    assert sorted(p.name for p in home.settings.lake.glob("*/schema/*")) == [
         "dimensions.parquet", "events.parquet", "facts.parquet", "messages.parquet",
         "preferences.parquet", "statuses.parquet", "tenants.parquet",
     ]  # fmt: skip

@@ -20,7 +20,7 @@ from orchestration.ingest.catalog import ARCHIVED
 
 from .conftest import DAY, Home, event
 
-PACKED = gzip.compress(b"x\n" * 1000)
+PACKED = gzip.compress(b"x\n" * 1000, mtime=0)
 
 
 @pytest.mark.parametrize(

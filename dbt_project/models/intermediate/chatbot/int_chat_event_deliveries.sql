@@ -3,12 +3,17 @@
         materialized='incremental',
         incremental_strategy='replace_chat_deliveries',
         log_columns=[
-            'source', 'tenant_id', 'event_id', 'event_name', 'occurred_at', 'event_date',
-            'customer_id', 'process_id', 'process_name', 'module_id', 'module_name',
-            'module_type', 'seconds', 'answer_text', 'is_duplicate',
+            'source', 'tenant_id', 'event_id', 'qualified_event_id', 'event_name', 'occurred_at',
+            'event_date', 'customer_id', 'process_id', 'process_name', 'module_id',
+            'module_name', 'module_type', 'seconds', 'answer_text', 'is_duplicate',
         ],
     )
 }}
+
+{%- set replaced_events = is_replaced_delivery('chat_events', {'tenant': 'tenant_id'}) %}
+{%- set replaced_facts = is_replaced_delivery(
+    'loyjoy_facts', {'tenant': 'tenant_id', 'loyjoy_entity': 'entity_key'}
+) %}
 
 with tenant_keys as (
     select * from {{ ref('int_tenant_keys') }}
@@ -22,40 +27,42 @@ loyjoy_entities as (
 events as (
     select * from {{ ref('stg_chatbot__events') }}
     {% if is_incremental() -%}
-        where {{ is_replaced_delivery('chat_events', {'tenant': 'tenant_id'}) }}
+        where {{ replaced_events }}
     {%- endif %}
 ),
 
 facts as (
     select * from {{ ref('stg_chatbot__loyjoy_facts') }}
     {% if is_incremental() -%}
-        where {{ is_replaced_delivery(
-            'loyjoy_facts', {'tenant': 'tenant_id', 'loyjoy_entity': 'entity_key'}
-        ) }}
+        where {{ replaced_facts }}
     {%- endif %}
 ),
 
+-- Time zones join the scans themselves: further down, the engine would take the millions of events
+-- for the smaller side of the join.
 delivered as (
     select
-        source,
-        landing_day,
-        file_name,
-        line,
-        event_key,
-        tenant_id,
-        event_id,
-        event_name,
-        occurred_at,
-        customer_id,
-        process_id,
-        process_name,
-        module_id,
-        module_name,
-        module_type,
-        seconds,
-        answer_text,
-        cast(null as {{ dbt.type_string() }}) as entity_key
+        events.source,
+        events.landing_day,
+        events.file_name,
+        events.line,
+        events.event_key,
+        events.tenant_id,
+        events.event_id,
+        events.event_name,
+        events.occurred_at,
+        events.customer_id,
+        events.process_id,
+        events.process_name,
+        events.module_id,
+        events.module_name,
+        events.module_type,
+        events.seconds,
+        events.answer_text,
+        cast(null as {{ dbt.type_string() }}) as entity_key,
+        coalesce(tenant_keys.reporting_timezone, 'UTC') as reporting_timezone
     from events
+    left join tenant_keys on events.tenant_id = tenant_keys.lookup_key
     union all
     select
         facts.source,
@@ -75,14 +82,30 @@ delivered as (
         cast(null as {{ dbt.type_string() }}) as module_type,
         cast(null as decimal(18, 6)) as seconds,
         cast(null as {{ dbt.type_string() }}) as answer_text,
-        facts.entity_key
+        facts.entity_key,
+        coalesce(tenant_keys.reporting_timezone, 'UTC') as reporting_timezone
     from facts
     left join loyjoy_entities on facts.entity_key = loyjoy_entities.lookup_key
+    left join tenant_keys on facts.tenant_id = tenant_keys.lookup_key
+),
+
+-- What only tells copies apart is read on its own, from the lake, which is columnar: a common
+-- table expression that is used twice would hold all columns of all rows in memory.
+delivered_keys as (
+    select event_key from {{ ref('stg_chatbot__events') }}
+    {% if is_incremental() -%}
+        where {{ replaced_events }}
+    {%- endif %}
+    union all
+    select event_key from {{ ref('stg_chatbot__loyjoy_facts') }}
+    {% if is_incremental() -%}
+        where {{ replaced_facts }}
+    {%- endif %}
 ),
 
 {% if is_incremental() -%}
     replaced_keys as (
-        select event_key from delivered
+        select event_key from delivered_keys
         union
         select event_key from {{ this }}
         where {{ is_replaced_chat_delivery() }}
@@ -96,7 +119,7 @@ delivered as (
             warehouse_rows.line,
             warehouse_rows.event_key,
             warehouse_rows.tenant_id,
-            warehouse_rows.delivered_event_id as event_id,
+            warehouse_rows.event_id,
             warehouse_rows.event_name,
             warehouse_rows.occurred_at,
             warehouse_rows.customer_id,
@@ -107,48 +130,99 @@ delivered as (
             warehouse_rows.module_type,
             warehouse_rows.seconds,
             warehouse_rows.answer_text,
-            warehouse_rows.entity_key
+            warehouse_rows.entity_key,
+            coalesce(tenant_keys.reporting_timezone, 'UTC') as reporting_timezone
         from {{ this }} as warehouse_rows
+        left join tenant_keys on warehouse_rows.tenant_id = tenant_keys.lookup_key
         where {{ few_rows_where(
+            'warehouse_rows',
             this,
             key_is_replaced('event_key') ~ ' and not ' ~ is_replaced_chat_delivery()
         ) }}
     ),
+{%- endif %}
 
-    copies as (
-        select * from delivered
+copies as (
+    select * from delivered
+    {% if is_incremental() -%}
         union all
         select * from other_copies
-    ),
-{%- else -%}
-    copies as (
-        select * from delivered
-    ),
-{%- endif %}
+    {%- endif %}
+),
 
 -- Most events come once: only those that share a key are ordered, which is what makes
 -- deduplicating millions of events cheap.
 repeated_keys as (
     select event_key
-    from copies
+    from (
+        select event_key from delivered_keys
+        {% if is_incremental() -%}
+            union all
+            select event_key from other_copies
+        {%- endif %}
+    ) as all_keys
     group by event_key
     having count(*) > 1
 ),
 
+repeated_copies as (
+    select
+        source,
+        landing_day,
+        file_name,
+        line,
+        event_key,
+        tenant_id,
+        event_id
+    from {{ ref('stg_chatbot__events') }}
+    where
+        event_key in (select repeated_keys.event_key from repeated_keys)
+        {% if is_incremental() -%}
+            and {{ replaced_events }}
+        {%- endif %}
+    union all
+    select
+        source,
+        landing_day,
+        file_name,
+        line,
+        event_key,
+        tenant_id,
+        event_id
+    from {{ ref('stg_chatbot__loyjoy_facts') }}
+    where
+        event_key in (select repeated_keys.event_key from repeated_keys)
+        {% if is_incremental() -%}
+            and {{ replaced_facts }}
+        {%- endif %}
+    {% if is_incremental() -%}
+        union all
+        select
+            source,
+            landing_day,
+            file_name,
+            line,
+            event_key,
+            tenant_id,
+            event_id
+        from other_copies
+        where event_key in (select repeated_keys.event_key from repeated_keys)
+    {%- endif %}
+),
+
 ordered_copies as (
     select
-        copies.source,
-        copies.landing_day,
-        copies.file_name,
-        copies.line,
-        copies.event_key,
+        source,
+        landing_day,
+        file_name,
+        line,
+        event_key,
         row_number() over (
-            partition by copies.tenant_id, copies.event_id, copies.source
-            order by copies.landing_day, copies.file_name, copies.line
+            partition by tenant_id, event_id, source
+            order by landing_day, file_name, line
         ) as copy_number,
-        min(copies.source) over (partition by copies.tenant_id, copies.event_id) as first_source
-    from copies
-    inner join repeated_keys on copies.event_key = repeated_keys.event_key
+        min(source) over (partition by tenant_id, event_id) as first_source
+    from repeated_copies
 ),
 
 judged as (
@@ -159,17 +233,16 @@ judged as (
         copies.line,
         copies.event_key,
         copies.tenant_id,
-        copies.event_id as delivered_event_id,
-        -- Ids are compared within one source; beside each other they stay apart by their prefix.
+        copies.event_id,
+        -- Ids are compared within one source; beside each other they stay apart by a prefix. Null
+        -- for nearly all events, so that their ids are not stored twice.
         case
             when copies.source > ordered_copies.first_source
                 then copies.source || ':' || copies.event_id
-            else copies.event_id
-        end as event_id,
+        end as qualified_event_id,
         copies.event_name,
         copies.occurred_at,
-        {{ local_date('copies.occurred_at', "coalesce(tenant_keys.reporting_timezone, 'UTC')") }}
-            as event_date,
+        {{ local_date('copies.occurred_at', 'copies.reporting_timezone') }} as event_date,
         copies.customer_id,
         copies.process_id,
         copies.process_name,
@@ -188,7 +261,6 @@ judged as (
             and copies.line = ordered_copies.line
             and copies.file_name = ordered_copies.file_name
             and copies.source = ordered_copies.source
-    left join tenant_keys on copies.tenant_id = tenant_keys.lookup_key
 )
 
 select * from judged

@@ -7,7 +7,6 @@ select
     line,
     event_key,
     tenant_id,
-    event_id,
     event_name,
     occurred_at,
     event_date,
@@ -18,6 +17,7 @@ select
     module_name,
     module_type,
     seconds,
-    answer_text
+    answer_text,
+    coalesce(qualified_event_id, event_id) as event_id
 from {{ ref('int_chat_event_deliveries') }}
 where not is_duplicate

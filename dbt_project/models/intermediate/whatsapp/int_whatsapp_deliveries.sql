@@ -128,6 +128,7 @@ delivered as (
             warehouse_rows.pricing_category
         from {{ this }} as warehouse_rows
         where {{ few_rows_where(
+            'warehouse_rows',
             this,
             key_is_replaced('message_key') ~ ' and not ' ~ is_replaced_whatsapp_delivery()
         ) }}

@@ -1,0 +1,34 @@
+"""Tenants whose dates are in UTC because nobody said otherwise, or nobody understood it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import duckdb
+
+from orchestration.publish import current_publication
+from orchestration.settings import Settings
+
+_SQL = Path(__file__).parent / "sql"
+_NAMED = 5
+
+
+def tenant_warnings(settings: Settings) -> list[str]:
+    """Sentences about the published tenants without a description or a known time zone."""
+    if current_publication(settings) is None:
+        return []
+    database = str(settings.published / "chatmart.duckdb")
+    with duckdb.connect(database, read_only=True) as connection:
+        rows = connection.execute((_SQL / "tenants_in_utc.sql").read_text()).fetchall()
+    sentences = []
+    for reason, singular, plural in (
+        ("unknown time zone", "has an unknown time zone", "have an unknown time zone"),
+        ("not described", "is not described in `tenants`", "are not described in `tenants`"),
+    ):
+        names = [tenant for tenant, why in rows if why == reason]
+        if names:
+            shown = ", ".join(names[:_NAMED])
+            others = f" and {len(names) - _NAMED} more" if len(names) > _NAMED else ""
+            says = singular if len(names) == 1 else plural
+            sentences.append(f"{shown}{others} {says}; the local dates are those of UTC.")
+    return sentences
