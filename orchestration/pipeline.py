@@ -20,6 +20,7 @@ from orchestration.reporting.tenants import tenant_warnings
 from orchestration.settings import Settings
 from orchestration.transform import plan_transform, run_transform
 from orchestration.transform.run import TransformReport
+from orchestration.warm_up import warming_up
 
 if TYPE_CHECKING:
     from orchestration.ingest import DirtyDay, IngestReport
@@ -133,12 +134,13 @@ def _ingest(settings: Settings, options: RunOptions, progress: Progress, report:
     if not scan.dirty:
         return
     progress.stage("Reading landing days", len(scan.dirty))
-    loaded = ingest_stage(
-        settings,
-        scan.dirty,
-        accept_quarantine=options.accept_quarantine,
-        on_day=progress.step,
-    )
+    with warming_up(settings):
+        loaded = ingest_stage(
+            settings,
+            scan.dirty,
+            accept_quarantine=options.accept_quarantine,
+            on_day=progress.step,
+        )
     report.ingested_days = len(loaded.days)
     report.received = sum(day.received for day in loaded.days)
     report.accepted = sum(day.accepted for day in loaded.days)

@@ -128,18 +128,39 @@ def _landing_day(row: tuple) -> LandingDay:
 class Catalog:
     """The catalogue database; every method opens its own short connection.
 
-    Safe to use from several threads and processes. Opening creates file and tables.
+    Safe to use from several threads and processes. The file is created by `create` or the first
+    change; a catalogue without one is empty.
     """
 
     def __init__(self, path: Path) -> None:
         self.path = Path(path)
+        self._is_ready = False
+        if self.path.exists():
+            self.create()
+
+    def create(self) -> None:
+        """Make sure of file and tables."""
         self.path.parent.mkdir(parents=True, exist_ok=True)
-        with self._connection() as connection:
+        with self._open() as connection:
             connection.execute("PRAGMA journal_mode = WAL")
             connection.executescript(_SCHEMA)
+        self._is_ready = True
 
     @contextmanager
     def _connection(self) -> Iterator[sqlite3.Connection]:
+        if not (self._is_ready and self.path.exists()):
+            self.create()
+        with self._open() as connection:
+            yield connection
+
+    def _rows(self, query: str, parameters: tuple = ()) -> list[tuple]:
+        if not self.path.exists():
+            return []
+        with self._connection() as connection:
+            return connection.execute(query, parameters).fetchall()
+
+    @contextmanager
+    def _open(self) -> Iterator[sqlite3.Connection]:
         try:
             connection = sqlite3.connect(self.path, timeout=_BUSY_TIMEOUT_SECONDS)
             try:
@@ -167,23 +188,19 @@ class Catalog:
 
     def landing_days(self) -> list[LandingDay]:
         """List every landing day the lake holds, by source and day."""
-        with self._connection() as connection:
-            rows = connection.execute(
-                f"SELECT {_DAY_COLUMNS} FROM landing_days ORDER BY source, landing_day"
-            ).fetchall()
+        rows = self._rows(f"SELECT {_DAY_COLUMNS} FROM landing_days ORDER BY source, landing_day")
         return [_landing_day(row) for row in rows]
 
     def file_loads(
         self, source: str | None = None, landing_day: date | None = None
     ) -> list[FileLoad]:
         """List the known landing files, by source, day and name; optionally of one source, day."""
-        with self._connection() as connection:
-            rows = connection.execute(
-                f"SELECT {_FILE_COLUMNS} FROM files"
-                " WHERE source = coalesce(?, source) AND landing_day = coalesce(?, landing_day)"
-                " ORDER BY source, landing_day, file_name",
-                (source, landing_day.isoformat() if landing_day else None),
-            ).fetchall()
+        rows = self._rows(
+            f"SELECT {_FILE_COLUMNS} FROM files"
+            " WHERE source = coalesce(?, source) AND landing_day = coalesce(?, landing_day)"
+            " ORDER BY source, landing_day, file_name",
+            (source, landing_day.isoformat() if landing_day else None),
+        )
         return [_file_load(row) for row in rows]
 
     def replace_day(self, day: LandingDay, files: Iterable[FileLoad]) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 import duckdb
@@ -17,6 +17,7 @@ from orchestration.ingest.sources import Field, Source
 _NESTED = ("STRUCT", "MAP", "UNION", "VARIANT")
 _ROWS_PER_BATCH = 8192
 _INVALID_TEXT = "the row holds text that is no valid UTF-8"
+_ROW_NUMBER = "file_row_number"
 
 
 def insert_parquet(
@@ -26,38 +27,68 @@ def insert_parquet(
 
     `path` must be free of glob characters; `name` is how the file is called in errors.
     """
+    scan = f"read_parquet({literal(str(path))}, hive_partitioning = FALSE)"
     try:
-        types = _column_types(connection, path)
+        types = _column_types(connection, scan)
     except duckdb.Error:
         raise LandingFileError(
             f"{name} is no Parquet file, or not all of it.",
             way_out="Deliver it again or remove it, and run again.",
         ) from None
-    parts = {
-        "columns": ", ".join(
-            f'{_delivered(field, types)} AS "{field.name}"' for field in source.fields
-        ),
-        "nested_reasons": _nested_reasons(source, types),
-    }
+    # DuckDB cannot number the rows of a file that has a column of that name.
+    if _ROW_NUMBER in (column.lower() for column in types):
+        _insert_repaired(connection, source, path, file_index)
+        return
     try:
-        reader = sql("read_parquet", path=literal(str(path)), **parts)
-        insert_fields(connection, source, with_file_index(reader, file_index))
-        if _has_rejected(connection, file_index):
-            connection.execute(
-                sql("parquet_raw", path=literal(str(path)), file_index=str(int(file_index)))
-            )
-    except duckdb.InvalidInputException as error:
-        if "encoding" not in str(error):
+        _insert_directly(connection, source, path, types, file_index)
+    except (duckdb.InvalidInputException, duckdb.ConversionException) as error:
+        if "encoding" not in str(error) and "decode" not in str(error):
             raise
         connection.execute("DELETE FROM staged WHERE file_index = ?", [file_index])
-        _insert_repaired(connection, source, path, parts, file_index)
+        _insert_repaired(connection, source, path, file_index)
 
 
-def _column_types(connection: duckdb.DuckDBPyConnection, path: Path) -> dict[str, str]:
-    rows = connection.execute(
-        f"DESCRIBE SELECT * FROM read_parquet({literal(str(path))}, hive_partitioning = FALSE)"
-    ).fetchall()
+def _insert_directly(
+    connection: duckdb.DuckDBPyConnection,
+    source: Source,
+    path: Path,
+    types: dict[str, str],
+    file_index: int,
+) -> None:
+    """Read rows with DuckDB, which fails if there is text that is no valid UTF-8."""
+    reader = sql(
+        "read_parquet",
+        path=literal(str(path)),
+        columns=_delivered_fields(source, types),
+        nested_reasons=_nested_reasons(source, types),
+    )
+    insert_fields(connection, source, with_file_index(reader, file_index))
+    if _has_rejected(connection, file_index):
+        connection.execute(
+            sql(
+                "parquet_raw",
+                path=literal(str(path)),
+                packed=_packed(types),
+                file_index=str(int(file_index)),
+            )
+        )
+
+
+def _column_types(connection: duckdb.DuckDBPyConnection, relation: str) -> dict[str, str]:
+    rows = connection.execute(f"DESCRIBE SELECT * FROM {relation}").fetchall()
     return {row[0]: row[1] for row in rows}
+
+
+def _quoted(column: str) -> str:
+    return '"' + column.replace('"', '""') + '"'
+
+
+def _packed(columns: Iterable[str]) -> str:
+    return ", ".join(f"{_quoted(name)} := delivered.{_quoted(name)}" for name in columns)
+
+
+def _delivered_fields(source: Source, types: dict[str, str]) -> str:
+    return ", ".join(f'{_delivered(field, types)} AS "{field.name}"' for field in source.fields)
 
 
 def _has_rejected(connection: duckdb.DuckDBPyConnection, file_index: int) -> bool:
@@ -79,21 +110,30 @@ def _delivered(field: Field, types: dict[str, str]) -> str:
     if type_name is None:
         return "NULL::JSON" if field.kind == "object" else "NULL::VARCHAR"
     if field.kind == "object":
+        if type_name == "BLOB":
+            return f"to_json(decode({column}))"
         return column if type_name == "JSON" else f"to_json({column})"
     if _is_nested(type_name):
         return "NULL::VARCHAR"
     if type_name == "JSON":
         return f"json_extract_string({column}, '$')"
     if type_name == "BLOB":
-        return f"try(decode({column}))"
+        return f"decode({column})"
+    if type_name.startswith("TIMESTAMP"):
+        return _time_text(column, type_name)
+    return f"{column}::VARCHAR"
+
+
+def _time_text(column: str, type_name: str) -> str:
+    """Return the SQL of a time as text in UTC, which is also what a time without zone is in."""
     if type_name == "TIMESTAMP WITH TIME ZONE":
         return f"strftime({column} AT TIME ZONE 'UTC', '%Y-%m-%dT%H:%M:%S.%fZ')"
+    if type_name == "TIMESTAMPTZ_NS":
+        return f"replace(({column} AT TIME ZONE 'UTC')::VARCHAR, ' ', 'T') || 'Z'"
     if type_name == "TIMESTAMP_NS":
         # strftime would round, or garble the nanoseconds.
         return f"replace({column}::VARCHAR, ' ', 'T') || 'Z'"
-    if type_name.startswith("TIMESTAMP"):
-        return f"strftime({column}::TIMESTAMP, '%Y-%m-%dT%H:%M:%S.%fZ')"
-    return f"{column}::VARCHAR"
+    return f"strftime({column}::TIMESTAMP, '%Y-%m-%dT%H:%M:%S.%fZ')"
 
 
 def _nested_reasons(source: Source, types: dict[str, str]) -> str:
@@ -106,56 +146,91 @@ def _nested_reasons(source: Source, types: dict[str, str]) -> str:
 
 
 def _insert_repaired(
-    connection: duckdb.DuckDBPyConnection,
-    source: Source,
-    path: Path,
-    parts: dict[str, str],
-    file_index: int,
+    connection: duckdb.DuckDBPyConnection, source: Source, path: Path, file_index: int
 ) -> None:
     """Read rows outside DuckDB, which refuses the whole file for one invalid byte."""
     with pq.ParquetFile(path) as parquet:
-        schema = parquet.schema_arrow
-        quoted = [name.replace('"', '""') for name in schema.names]
-        reader = sql(
-            "read_parquet_repaired",
-            packed=", ".join(f'"{name}" := "{name}"' for name in quoted),
-            **parts,
-        )
+        delivered = parquet.schema_arrow
+        line, byte_problem = _free_names(delivered.names, "delivered_line", "byte_problem")
         repaired = pa.schema(
             [
-                pa.field("delivered_line", pa.int64()),
-                pa.field("byte_problem", pa.string()),
-                *schema.remove_metadata(),
+                pa.field(line, pa.int64()),
+                pa.field(byte_problem, pa.string()),
+                *(pa.field(column.name, _readable_type(column.type)) for column in delivered),
             ]
         )
-        with incoming(connection, repaired, _repaired_batches(parquet, repaired)):
+        judged = {field.name for field in source.fields}
+        with incoming(connection, repaired, _repaired_batches(parquet, repaired, judged)):
+            types = _column_types(connection, "incoming")
+            reader = sql(
+                "read_parquet_repaired",
+                line=line,
+                byte_problem=byte_problem,
+                packed=_packed(name for name in types if name not in (line, byte_problem)),
+                columns=_delivered_fields(source, types),
+                nested_reasons=_nested_reasons(source, types),
+            )
             insert_fields(connection, source, with_file_index(reader, file_index))
 
 
-def _repaired_batches(parquet: pq.ParquetFile, schema: pa.Schema) -> Iterator[pa.RecordBatch]:
+def _free_names(taken: Iterable[str], *names: str) -> list[str]:
+    """Prefix names until they differ from all taken ones, in whatever case."""
+    known = {name.lower() for name in taken}
+    prefix = ""
+    while any(prefix + name in known for name in names):
+        prefix += "_"
+    return [prefix + name for name in names]
+
+
+def _readable_type(data_type: pa.DataType) -> pa.DataType:
+    """Return the type a column is passed on in: bytes as text, no dictionaries."""
+    if pa.types.is_dictionary(data_type):
+        return _readable_type(data_type.value_type)
+    if pa.types.is_binary(data_type) or pa.types.is_fixed_size_binary(data_type):
+        return pa.string()
+    return pa.large_string() if pa.types.is_large_binary(data_type) else data_type
+
+
+def _repaired_batches(
+    parquet: pq.ParquetFile, schema: pa.Schema, judged: set[str]
+) -> Iterator[pa.RecordBatch]:
+    """Number the rows and repair their text; only `judged` columns make a row a bad one."""
     line = 1
     for batch in parquet.iter_batches(batch_size=_ROWS_PER_BATCH):
         problems: list[str | None] = [None] * batch.num_rows
-        columns = [_repaired(column, problems) for column in batch.columns]
+        columns = []
+        for name, column in zip(batch.schema.names, batch.columns, strict=True):
+            repaired, damaged = _repaired(column)
+            columns.append(repaired)
+            if name in judged:
+                for row in damaged:
+                    problems[row] = _INVALID_TEXT
         lines = pa.array(range(line, line + batch.num_rows), pa.int64())
         line += batch.num_rows
         yield pa.record_batch([lines, pa.array(problems, pa.string()), *columns], schema=schema)
 
 
-def _repaired(column: pa.Array, problems: list[str | None]) -> pa.Array:
-    """Show invalid bytes of a text column as `\\xNN` and note the rows that hold them."""
-    try:
-        column.validate(full=True)
-        return column
-    except pa.ArrowInvalid:
-        if not (pa.types.is_string(column.type) or pa.types.is_large_string(column.type)):
-            raise
-    binary = pa.large_binary() if pa.types.is_large_string(column.type) else pa.binary()
+def _repaired(column: pa.Array) -> tuple[pa.Array, list[int]]:
+    """Show invalid bytes of a text column as `\\xNN`; return it and the rows that hold them."""
+    if pa.types.is_dictionary(column.type):
+        column = column.dictionary_decode()
+    readable = _readable_type(column.type)
+    is_text = pa.types.is_string(column.type) or pa.types.is_large_string(column.type)
+    if column.type == readable:
+        try:
+            column.validate(full=True)
+            return column, []
+        except pa.ArrowInvalid:
+            if not is_text:
+                raise
+    if is_text:
+        column = column.view(pa.binary() if pa.types.is_string(column.type) else pa.large_binary())
     texts: list[str | None] = []
-    for row, value in enumerate(column.view(binary).to_pylist()):
+    damaged = []
+    for row, value in enumerate(column.to_pylist()):
         try:
             texts.append(None if value is None else value.decode())
         except UnicodeDecodeError:
             texts.append(value.decode("utf-8", "backslashreplace"))
-            problems[row] = _INVALID_TEXT
-    return pa.array(texts, column.type)
+            damaged.append(row)
+    return pa.array(texts, readable), damaged

@@ -61,6 +61,7 @@ def start_ingest(settings: Settings) -> Catalog:
     """Clean up after killed runs, make sure of the empty tables; return the catalogue."""
     settings.lake.mkdir(parents=True, exist_ok=True)
     catalog = Catalog(settings.catalog)
+    catalog.create()
     recover(settings, catalog)
     sweep(settings)
     ensure_empty_tables(settings)

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
+from orchestration.errors import LandingFileError
 from orchestration.ingest.catalog import ARCHIVED, FAILED, Catalog, FileLoad, LandingDay
 from orchestration.ingest.commit import lake_folder
 from orchestration.ingest.engine import reader_fingerprint
@@ -57,11 +58,16 @@ def scan_landing(
     first: date | None = None,
     last: date | None = None,
     today: date | None = None,
+    *,
+    remember: bool = True,
 ) -> LandingScan:
     """Compare landing zone and catalogue.
 
     `sources` and the inclusive days `first` to `last` narrow the search; `today` (UTC) decides
-    which landing days lie in the future.
+    which landing days lie in the future. Files found unchanged though they were touched are noted
+    in the catalogue, unless `remember` is False: then nothing is written.
+    Raises LandingFileError for a landing zone that is there but cannot be listed: taken for an
+    empty one, it would empty the marts.
     """
     today = today or datetime.now(UTC).date()
     folders, warnings = _day_folders(settings, sources, today)
@@ -82,7 +88,9 @@ def scan_landing(
             f"{source} dt={day}: {name} is no file that we read, and is ignored."
             for name in unknown
         ]
-        comparison = _Comparison(settings, catalog, key, loads.get(key, {}), held.get(key))
+        comparison = _Comparison(
+            settings, catalog, key, loads.get(key, {}), held.get(key), remember=remember
+        )
         found = comparison.compare(files)
         warnings += comparison.warnings
         if found is not None:
@@ -100,12 +108,15 @@ class _Comparison:
         key: tuple[str, date],
         known: dict[str, FileLoad],
         held: LandingDay | None,
+        *,
+        remember: bool,
     ) -> None:
         self.settings = settings
         self.catalog = catalog
         self.source, self.day = key
         self.known = known
         self.held = held
+        self.remember = remember
         self.warnings: list[str] = []
 
     def compare(self, files: list[LandingFile]) -> DirtyDay | None:
@@ -149,7 +160,7 @@ class _Comparison:
             if load.digest != file_digest(file.path):
                 return True
             # What was hashed is what the state describes only if it is still the same.
-            if state_of(file.path.stat()) == state:
+            if self.remember and state_of(file.path.stat()) == state:
                 self._remember(load, state)
         except OSError:
             return True
@@ -183,14 +194,14 @@ def _day_folders(
     """Find the folders of landing days, and name those that are not."""
     folders: dict[tuple[str, date], Path] = {}
     warnings: list[str] = []
-    for source_folder in _entries(settings.landing):
+    for source_folder in _entries(settings.landing, "The landing folder"):
         source = printable(source_folder.name)
-        if source not in SOURCES or not source_folder.is_dir():
+        if source not in SOURCES:
             warnings.append(f"landing/{source} is no source that we know, and is ignored.")
             continue
         if sources is not None and source not in sources:
             continue
-        for folder in _entries(source_folder):
+        for folder in _entries(source_folder, f"landing/{source}"):
             name = printable(folder.name)
             day = _day_of(folder)
             if day is None:
@@ -204,11 +215,17 @@ def _day_folders(
     return folders, warnings
 
 
-def _entries(folder: Path) -> list[Path]:
+def _entries(folder: Path, called: str) -> list[Path]:
+    """List a folder; a missing one has no entries."""
     try:
         entries = [entry for entry in folder.iterdir() if not is_ignored(entry.name)]
-    except (FileNotFoundError, NotADirectoryError):
-        return []
+    except OSError as error:
+        if isinstance(error, FileNotFoundError) and not os.path.lexists(folder):
+            return []
+        raise LandingFileError(
+            f"{called} cannot be listed: {error.strerror or type(error).__name__}.",
+            way_out="Make it a folder that can be read, and run again; nothing was changed.",
+        ) from None
     return sorted(entries, key=lambda entry: os.fsencode(entry.name))
 
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Literal
 
-LAKE_SCHEMA_VERSION = 1
+LAKE_SCHEMA_VERSION = 2
 """Raise it when rows of the lake change meaning without any .sql file changing."""
 
 FieldKind = Literal["text", "time", "number", "object"]

@@ -38,6 +38,8 @@ class Expectation:
     - neither: the profile measures it itself (schema, keys, accounting, volume).
 
     `is_optional`: a landing day for which the column cannot be measured passes.
+    `finding` says what a failed check found, in words that follow the landing day, with `{number}`
+    or `{percent}` where the observed value goes; None for what a run need not warn of.
     """
 
     source: str
@@ -54,6 +56,7 @@ class Expectation:
     listed_column: str | None = None
     listed_in: SeedColumn | None = None
     is_optional: bool = False
+    finding: str | None = None
 
     @property
     def expected(self) -> str:
@@ -108,8 +111,13 @@ def given(source: str, table: str, column: str) -> Expectation:
     )
 
 
-def listed(source: str, table: str, column: str, seed: SeedColumn) -> Expectation:
-    """Warn of values that the seed does not list; rows without a value are not looked at."""
+def listed(
+    source: str, table: str, column: str, seed: SeedColumn, *, is_reported: bool
+) -> Expectation:
+    """Warn of values that the seed does not list; rows without a value are not looked at.
+
+    `is_reported`: whether a run warns of them.
+    """
     return Expectation(
         source,
         table,
@@ -121,6 +129,12 @@ def listed(source: str, table: str, column: str, seed: SeedColumn) -> Expectatio
         maximum=0,
         listed_column=column,
         listed_in=seed,
+        finding=(
+            f"{{percent}} of the {table} have a {column} that is not listed in "
+            f"seeds/{seed.seed}.csv; they are counted all the same"
+            if is_reported
+            else None
+        ),
     )
 
 
@@ -208,6 +222,8 @@ def delivery_is_accounted_for(source: str, *, one_row_per_record: bool) -> list[
             minimum=0.5,
             maximum=2,
             is_optional=True,
+            finding="the number of accepted records is {number} times the median of the landing "
+            "days before; usual is 0.5 to 2 times",
         ),
     ]
     if one_row_per_record:

@@ -140,4 +140,5 @@ def _outcome(expectation: Expectation, profile: DayProfile, *, passed: bool) -> 
         description=expectation.description,
         bad_rows=[] if passed else profile.bad_rows.get(expectation.column, []),
         details=() if passed else profile.details.get(expectation.column, ()),
+        finding=expectation.finding,
     )

@@ -37,7 +37,8 @@ class TableChecks:
 
     `key` is where a row came from: one row per record, or one per element of a webhook body.
     `required` columns are never null, `time` lies within the accepted times of the landing day,
-    `listed` maps a column to the seed that lists its values (severity warn).
+    `listed` maps a column to the seed that lists its values (severity warn); runs warn of unlisted
+    ones unless the column is in `unlisted_is_usual`.
     """
 
     source: str
@@ -46,6 +47,7 @@ class TableChecks:
     required: tuple[str, ...] = ()
     time: str | None = None
     listed: dict[str, SeedColumn] = field(default_factory=dict)
+    unlisted_is_usual: tuple[str, ...] = ()
     rules: tuple[RowRule, ...] = ()
 
     @property
@@ -68,7 +70,13 @@ class TableChecks:
                 )
                 for rule in rules
             ),
-            *(listed(self.source, self.table, *entry) for entry in self.listed.items()),
+            *(
+                listed(
+                    self.source, self.table, column, seed,
+                    is_reported=column not in self.unlisted_is_usual,
+                )
+                for column, seed in self.listed.items()
+            ),
         ]  # fmt: skip
 
 
@@ -117,6 +125,7 @@ TABLES: tuple[TableChecks, ...] = (
         required=("tenant_id", "event_id", "event_key", "event_name", "occurred_at"),
         time="occurred_at",
         listed={"event_name": _EVENT_NAMES},
+        unlisted_is_usual=("event_name",),
         rules=(_FINITE_AMOUNT, _plain_nps_score("event_name")),
     ),
     TableChecks(
@@ -125,6 +134,7 @@ TABLES: tuple[TableChecks, ...] = (
         required=("tenant_id", "id", "event_key", "event_type", "created_at"),
         time="created_at",
         listed={"event_type": _EVENT_NAMES},
+        unlisted_is_usual=("event_type",),
         rules=(_FINITE_AMOUNT, _plain_nps_score("event_type")),
     ),
     TableChecks("loyjoy_dimensions", "dimensions", required=("tenant_id", "entity_id")),

@@ -15,7 +15,8 @@ class CheckOutcome:
     `observed` is a number of offending rows, a ratio, or a short word; None where the check had
     nothing to judge. `bad_rows` names up to 20 offending rows as (file name, line); the line is
     None where a file as a whole is meant. `details` names columns or catalogue entries.
-    Neither holds a value of a record, except names that look like identifiers.
+    Neither holds a value of a record, except names that look like identifiers. `finding` is the
+    expectation's, for the warnings of a run.
     """
 
     name: str
@@ -26,6 +27,7 @@ class CheckOutcome:
     description: str
     bad_rows: list[tuple[str, int | None]]
     details: tuple[str, ...] = ()
+    finding: str | None = None
 
 
 @dataclass(frozen=True)

@@ -60,7 +60,7 @@ def read_status(settings: Settings) -> Status:
         entry.quarantined += load.quarantined
         if load.status == FAILED:
             failed.append(f"{load.source}/dt={load.landing_day}/{load.file_name}: {load.reason}")
-    scan = scan_landing(settings, catalog)
+    scan = scan_landing(settings, catalog, remember=False)
     return Status(
         sources=list(by_source.values()),
         waiting=[f"{day.source}/dt={day.day}" for day in scan.dirty],

@@ -40,10 +40,6 @@ class Window:
         """The landing day with this index."""
         return self.first + timedelta(days=index)
 
-    def index_of(self, moments_ms: np.ndarray) -> np.ndarray:
-        """Index of the landing day that each moment falls on."""
-        return (moments_ms - self.start_ms) // MILLISECONDS_PER_DAY
-
     def slot(self, number: int, *, plus: int = 0) -> int | None:
         """Day index of fault slot `number` (0-6), `plus` days later; None if out of the window.
 

@@ -8,9 +8,13 @@ from collections.abc import Callable, Iterable
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from orchestration.errors import OutOfSpaceError, TransformError
 from orchestration.settings import DBT_PROJECT_DIR, HOME_VARIABLE, LAKE_GLOB_VARIABLE, Settings
+
+if TYPE_CHECKING:
+    from dbt.cli.main import dbtRunner
 
 
 @dataclass
@@ -77,6 +81,20 @@ def parse(settings: Settings, target: Path | None = None) -> None:
     _invoke(settings, ["parse"], on_node=None, target=target)
 
 
+def ensure_parsed(settings: Settings, project_hash: str) -> None:
+    """Import dbt, and parse the project unless the home's manifest is of this very project.
+
+    The hash beside the manifest is written after it, so a crash between them parses again.
+    """
+    parsed = target_folder(settings) / "parsed_project_hash"
+    is_current = parsed.exists() and parsed.read_text() == project_hash
+    if is_current and manifest_path(settings).exists():
+        _runner()
+        return
+    parse(settings)
+    parsed.write_text(project_hash)
+
+
 def build(
     settings: Settings, arguments: list[str], on_node: Callable[[NodeOutcome], None] | None = None
 ) -> DbtOutcome:
@@ -92,7 +110,6 @@ def _invoke(
 ) -> DbtOutcome:
     os.environ[HOME_VARIABLE] = str(settings.home)
     os.environ[LAKE_GLOB_VARIABLE] = _as_glob(settings.lake)
-    from dbt.cli.main import dbtRunner
 
     def listen(event: object) -> None:
         if on_node is None or event.info.name != "NodeFinished":  # type: ignore[attr-defined]
@@ -111,7 +128,7 @@ def _invoke(
         )
 
     with _closed_afterwards():
-        result = dbtRunner(callbacks=[listen]).invoke(
+        result = _runner()(callbacks=[listen]).invoke(
             [
                 *("--quiet", "--no-use-colors", "--log-level", "none"),
                 *arguments,
@@ -134,6 +151,12 @@ def _invoke(
             )
         )
     return outcome
+
+
+def _runner() -> type[dbtRunner]:
+    from dbt.cli.main import dbtRunner
+
+    return dbtRunner
 
 
 def raise_failures(outcome: DbtOutcome) -> None:

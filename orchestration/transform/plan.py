@@ -64,7 +64,8 @@ def plan_transform(
     ):
         return plan
 
-    project = _parsed_project(settings, is_current=state.project_hash == current_hash)
+    dbt.ensure_parsed(settings, current_hash)
+    project = Project.read(dbt.manifest_path(settings))
     plan.outdated = _outdated(project, state, plan, full_refresh=full_refresh)
     if len(plan.outdated) == len(project.nodes):
         plan.selected = None
@@ -92,13 +93,6 @@ def _read_state(settings: Settings) -> WarehouseState:
 
 def _changed_days(lake: DaysBySource, applied: DaysBySource) -> list[tuple[str, date]]:
     return sorted(key for key in lake.keys() | applied.keys() if lake.get(key) != applied.get(key))
-
-
-def _parsed_project(settings: Settings, *, is_current: bool) -> Project:
-    manifest = dbt.manifest_path(settings)
-    if not is_current or not manifest.exists():
-        dbt.parse(settings)
-    return Project.read(manifest)
 
 
 def _outdated(

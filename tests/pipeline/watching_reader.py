@@ -53,7 +53,9 @@ def _read_mart(connection: duckdb.DuckDBPyConnection, folder: Path) -> list[tupl
     try:
         return _read_files(connection, folder)
     except (FileNotFoundError, duckdb.IOException) as error:
-        if isinstance(error, duckdb.IOException) and "No such file" not in str(error):
+        if isinstance(error, duckdb.IOException) and not any(
+            missing in str(error) for missing in ("No such file", "No files found")
+        ):
             raise
         return _read_files(connection, folder)
 

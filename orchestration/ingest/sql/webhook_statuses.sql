@@ -5,6 +5,7 @@ SELECT
     CASE
         WHEN NOT is_object THEN 'a status is no object'
         WHEN message_id IS NULL THEN 'a status has no id'
+        WHEN status IS NULL THEN 'a status has no status'
         ELSE time_problem('timestamp', given_time, occurred_at)
     END AS reason
 FROM (
@@ -30,6 +31,7 @@ FROM (
             element,
             is_object,
             plain_text(json_extract_string(element, '$.id')) AS message_id,
+            plain_text(json_extract_string(element, '$.status')) AS status,
             json_extract_string(element, '$.timestamp') AS given_time,
             coalesce(
                 json_extract_string(element, '$.recipient_type') = 'group', FALSE
@@ -76,7 +78,7 @@ FROM (
         party,
         party_user_id,
         failure,
-        failure IS NOT NULL OR coalesce(status = 'failed', FALSE) AS has_error,
+        failure IS NOT NULL OR status = 'failed' AS has_error,
         CASE WHEN is_group THEN plain_text(json_extract_string(element, '$.recipient_id')) END
             AS group_id,
         plain_text(json_extract_string(element, '$.conversation.id')) AS conversation_id,
@@ -90,7 +92,6 @@ FROM (
     FROM (
         SELECT
             *,
-            plain_text(json_extract_string(element, '$.status')) AS status,
             json_extract(element, '$.errors[0]') AS failure
         FROM judged_statuses
         WHERE reason IS NULL

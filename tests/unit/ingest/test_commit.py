@@ -114,7 +114,7 @@ def test_killed_process_leaves_nothing_behind(home: Home) -> None:
 
 
 def test_empty_tables_are_always_there(home: Home) -> None:
-    path = home.settings.lake / "chat_events" / "_empty" / "events.parquet"
+    path = home.settings.lake / "chat_events" / "schema" / "events.parquet"
     path.write_bytes(b"broken")
     start_ingest(home.settings)
     assert home.rows() == []

@@ -15,7 +15,7 @@ import pyarrow.parquet as pq
 import pytest
 
 from orchestration.errors import LandingFileError, OutOfSpaceError, QuarantineLimitError
-from orchestration.ingest import landing, scan_landing
+from orchestration.ingest import Catalog, landing, scan_landing
 from orchestration.ingest.catalog import ARCHIVED
 
 from .conftest import DAY, Home, event
@@ -239,6 +239,55 @@ def test_same_bytes_with_new_times_are_unchanged(home: Home) -> None:
     home.load()
     os.utime(path, (1, 1))
     assert home.dirty() == []
+
+
+def test_a_scan_that_remembers_nothing_writes_nothing(home: Home) -> None:
+    path = home.deliver([event()])
+    home.load()
+    os.utime(path, (1, 1))
+    before = home.catalog.file_loads()
+    assert home.dirty(remember=False) == []
+    assert home.catalog.file_loads() == before
+    assert home.dirty() == []
+    assert home.catalog.file_loads() != before
+
+
+def test_looking_creates_no_catalogue(home: Home) -> None:
+    home.deliver([event()])
+    shutil.rmtree(home.settings.lake)
+    catalog = Catalog(home.settings.catalog)
+    assert (catalog.landing_days(), catalog.file_loads(), catalog.lake_versions()) == ([], [], {})
+    scan = scan_landing(home.settings, catalog, today=date(2026, 6, 1), remember=False)
+    assert [day.day for day in scan.dirty] == [DAY]
+    assert not home.settings.lake.exists()
+    home.load()
+    assert [day.landing_day for day in catalog.landing_days()] == [DAY]
+
+
+@pytest.mark.parametrize("place", ["", "chat_events"])
+@pytest.mark.parametrize("what", ["file", "dangling link", "unreadable"])
+def test_a_landing_zone_that_cannot_be_listed_is_not_an_empty_one(
+    home: Home, place: str, what: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    home.deliver([event()])
+    home.load()
+    folder = home.settings.landing / place
+    if what == "unreadable":
+        listed = Path.iterdir
+
+        def refuse(path: Path) -> object:
+            if path == folder:
+                raise PermissionError(errno.EACCES, "Permission denied", str(path))
+            return listed(path)
+
+        monkeypatch.setattr(Path, "iterdir", refuse)
+    else:
+        shutil.rmtree(folder)
+        folder.touch() if what == "file" else folder.symlink_to("elsewhere")
+    with pytest.raises(LandingFileError, match="cannot be listed") as caught:
+        home.dirty()
+    assert str(home.settings.home) not in str(caught.value)
+    assert len(home.rows()) == 1
 
 
 def test_other_bytes_with_the_same_times_are_noticed(home: Home) -> None:

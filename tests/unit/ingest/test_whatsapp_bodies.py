@@ -162,6 +162,22 @@ def test_bad_levels_are_quarantined_alone(home: Home) -> None:
     ]
 
 
+def test_statuses_without_a_status_are_quarantined_alone(home: Home) -> None:
+    missing = status()
+    del missing["status"]
+    bad = [
+        missing,
+        *(status(status=nothing) for nothing in (None, "", " \u200b", {}, {"a": 1}, [])),
+    ]
+    load(home, body(change(statuses=[*bad, status(status=5)])))
+    assert [row["status"] for row in home.rows("statuses", SOURCE)] == ["5"]
+    rejected = home.rejected(SOURCE)
+    assert {(row["kind"], row["reason"]) for row in rejected} == {
+        ("element", "a status has no status")
+    }
+    assert len(rejected) == len(bad)
+
+
 @pytest.mark.parametrize("bad", [[], {}, {"entry": {}}, {"entry": None}, {"entry": "[]"}])
 def test_bodies_without_entries_are_quarantined_whole(home: Home, bad: object) -> None:
     load(home, bad)

@@ -191,6 +191,7 @@ def test_uncatalogued_names_are_a_warning_that_names_them(events, judge):
     assert result.passed
     assert result.warnings == [check]
     assert check.name == "events_event_name_is_listed"
+    assert check.finding is None
     assert check.observed == pytest.approx(0.8)
     assert check.details == (
         "my_event", "other_event", "(names that do not look like identifiers)",
@@ -211,6 +212,7 @@ def test_whatsapp_enumerations(new_day, judge):
     }
     assert checks["messages_direction_is_known"].bad_rows == [("a.jsonl", 1), ("a.jsonl", 2)]
     assert checks["statuses_status_is_listed"].details == ("teleported",)
+    assert "{percent}" in checks["statuses_status_is_listed"].finding
     assert checks["statuses_status_is_listed"].bad_rows == [("a.jsonl", 1)]
     assert checks["statuses_pricing_category_is_listed"].bad_rows == [("a.jsonl", 2)]
     assert [check.name for check in result.errors] == ["messages_direction_is_known"]

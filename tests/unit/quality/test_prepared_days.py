@@ -29,7 +29,8 @@ BODY = {
                         ],
                         "statuses": [
                             {"id": "m3", "status": "sent", "timestamp": "1773144000",
-                             "recipient_id": "4915112345678"}
+                             "recipient_id": "4915112345678"},
+                            {"id": "m4", "timestamp": "1773144000"},
                         ],
                     },
                 }
