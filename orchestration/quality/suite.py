@@ -42,7 +42,11 @@ def _import_quietly() -> None:
 def _import() -> Any:
     os.environ["GX_ANALYTICS_ENABLED"] = "false"
     # Its log messages quote values of the data; every failure is read from the results instead.
-    logging.getLogger("great_expectations").setLevel(logging.CRITICAL)
+    # Some of its modules set a level of their own, so the way to the root is cut as well.
+    log = logging.getLogger("great_expectations")
+    log.setLevel(logging.CRITICAL)
+    log.propagate = False
+    log.addHandler(logging.NullHandler())
     import great_expectations
     import great_expectations.expectations
 
