@@ -223,7 +223,7 @@ def _entries(folder: Path, called: str) -> list[Path]:
         if isinstance(error, FileNotFoundError) and not os.path.lexists(folder):
             return []
         raise LandingFileError(
-            f"{called} cannot be listed: {error.strerror or type(error).__name__}.",
+            f"{called} cannot be listed: {folder}: {error.strerror or type(error).__name__}.",
             way_out="Make it a folder that can be read, and run again; nothing was changed.",
         ) from None
     return sorted(entries, key=lambda entry: os.fsencode(entry.name))

@@ -24,6 +24,7 @@ from tests.pipeline.support import (
     differences_from_oracle,
     land,
     open_published,
+    published_marts,
     rows_of,
     run,
 )
@@ -112,8 +113,13 @@ def webhook(number: int, **fields: object) -> dict:
     return {"entry": [{"id": "1001", "changes": [{"field": "messages", "value": value}]}]}
 
 
+TENANT = {
+    "tenant_id": "acme",
+    "reporting_timezone": "Europe/Berlin",
+    "whatsapp_business_account_id": "1001",
+}
 ZONE = landing_zone(
-    ("tenants", DAY, "t.jsonl", [{"tenant_id": "acme", "reporting_timezone": "Europe/Berlin"}]),
+    ("tenants", DAY, "t.jsonl", [TENANT]),
     (
         "chat_events",
         DAY,
@@ -233,10 +239,18 @@ def test_as_of_is_the_end_of_the_last_landing_day_unless_given(home):
 
 def test_only_the_landing_days_asked_for_are_loaded(home):
     land(home, with_more(ZONE, MORE, ("chat_events", date(2025, 10, 22), "z.jsonl", [])))
-    assert "Nothing new" in chatmart(home, "run", "--from", "2025-10-23").out
-    assert "Nothing new" in chatmart(home, "run", "--to", "2025-10-20").out
+    before = published_marts(home)
+    for limit in (("--from", "2025-10-23"), ("--to", "2025-10-20")):
+        outcome = chatmart(home, "run", "--json", *limit)
+        assert outcome.code == 0
+        assert json.loads(outcome.out)["ingested_days"] == 0
+    assert published_marts(home) == before
     waiting = json.loads(chatmart(home, "status", "--json").out)["waiting"]
     assert waiting == ["chat_events/dt=2025-10-21", "chat_events/dt=2025-10-22"]
+    done = json.loads(chatmart(home, "run", "--json", "--from", "2025-10-22").out)
+    assert done["ingested_days"] == 1
+    waiting = json.loads(chatmart(home, "status", "--json").out)["waiting"]
+    assert waiting == ["chat_events/dt=2025-10-21"]
 
 
 @pytest.mark.parametrize(
@@ -355,7 +369,8 @@ def test_what_is_not_ours_to_read_is_named_and_ignored(home):
     status = chatmart(home, "status")
     assert status.code == 0
     warnings = json.loads(chatmart(home, "status", "--json").out)["warnings"]
-    assert len(warnings) == 5
+    about_time_zones = [warning for warning in warnings if "of UTC" in warning]
+    assert len(warnings) - len(about_time_zones) == 5
     for name in ("carrier_pigeons", "dt=someday", f"dt={far}", "dt=2025-10-20x", "notes.docx"):
         assert any(name in warning for warning in warnings)
         assert name in outcome.err
@@ -369,7 +384,7 @@ def test_tomorrow_is_not_the_future(home):
     land(home, with_more(ZONE, ("chat_events", tomorrow, "a.jsonl", [])))
     waiting = json.loads(chatmart(home, "status", "--json").out)
     assert waiting["waiting"] == [f"chat_events/dt={tomorrow}"]
-    assert waiting["warnings"] == []
+    assert not any(str(tomorrow) in warning for warning in waiting["warnings"])
 
 
 def test_scripts_can_read_what_a_run_did(home):

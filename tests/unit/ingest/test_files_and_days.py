@@ -286,7 +286,7 @@ def test_a_landing_zone_that_cannot_be_listed_is_not_an_empty_one(
         folder.touch() if what == "file" else folder.symlink_to("elsewhere")
     with pytest.raises(LandingFileError, match="cannot be listed") as caught:
         home.dirty()
-    assert str(home.settings.home) not in str(caught.value)
+    assert str(home.settings.landing) in str(caught.value)
     assert len(home.rows()) == 1
 
 
