@@ -23,8 +23,8 @@ BLOCKS = [
 @pytest.fixture(scope="module")
 def newcomers_folder(tmp_path_factory) -> Path:
     folder = tmp_path_factory.mktemp("newcomer")
-    (folder / ".venv").mkdir()
-    (folder / ".venv" / "bin").symlink_to(Path(sys.executable).parent)
+    # As a whole: an interpreter finds its packages through the folder above its own.
+    (folder / ".venv").symlink_to(sys.prefix)
     return folder
 
 
