@@ -27,8 +27,8 @@ def warming_up(settings: Settings) -> Iterator[None]:
 def _prepare(settings: Settings) -> None:
     from orchestration.quality import preload
     from orchestration.transform import dbt
-    from orchestration.transform.project import project_hash
+    from orchestration.transform.plan import current_project_hash
 
     with contextlib.suppress(Exception):
         preload().join()
-        dbt.ensure_parsed(settings, project_hash())
+        dbt.ensure_parsed(settings, current_project_hash(settings))

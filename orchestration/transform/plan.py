@@ -41,12 +41,17 @@ class TransformPlan:
         return dbt.build_arguments(names)
 
 
+def current_project_hash(settings: Settings) -> str:
+    """What the home's parsed project and its warehouse have to be made of to be up to date."""
+    # Views name the lake by its path: in a home that was moved they have to be made anew.
+    return f"{project_hash()} {settings.home}"
+
+
 def plan_transform(
     settings: Settings, lake_versions: DaysBySource, *, full_refresh: bool = False
 ) -> TransformPlan:
     """Compare lake, project and warehouse; reads only, except that it may parse the project."""
-    # Views name the lake by its path: in a home that was moved they have to be made anew.
-    current_hash = f"{project_hash()} {settings.home}"
+    current_hash = current_project_hash(settings)
     state = _read_state(settings)
     plan = TransformPlan(
         transform_id=uuid.uuid4().hex,
