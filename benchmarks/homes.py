@@ -39,7 +39,7 @@ class Home:
     def run(self) -> Measurement:
         """Run the pipeline on whatever is new in this home."""
         return measure(
-            [sys.executable, "-m", "orchestration.cli", "run", "--json"],
+            [sys.executable, "-m", "orchestration", "run", "--json"],
             folder=PROJECT_FOLDER,
             environment={"CHATMART_HOME": str(self.path)},
         )

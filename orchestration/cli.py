@@ -169,7 +169,3 @@ def ui(port: int) -> None:
 
 def _day(value: datetime | None) -> date | None:
     return value.date() if value else None
-
-
-if __name__ == "__main__":
-    main(prog_name="chatmart")

@@ -19,7 +19,8 @@ DEFAULT_HOME = "data"
 class Settings:
     """The layout of one chatmart home folder.
 
-    `home` holds every file chatmart reads or writes; nothing is written outside it.
+    `home` holds every file chatmart reads or writes; outside of it lies only the parsed dbt
+    project, which says nothing about anybody's data.
     """
 
     home: Path

@@ -26,9 +26,11 @@ def warming_up(settings: Settings) -> Iterator[None]:
 
 def _prepare(settings: Settings) -> None:
     from orchestration.quality import preload
-    from orchestration.transform import dbt
-    from orchestration.transform.plan import current_project_hash
+    from orchestration.transform import parsed_project
 
     with contextlib.suppress(Exception):
         preload().join()
-        dbt.ensure_parsed(settings, current_project_hash(settings))
+        import dbt.adapters.duckdb
+        import dbt.cli.main  # noqa: F401
+
+        parsed_project(settings)

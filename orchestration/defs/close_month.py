@@ -24,8 +24,7 @@ from orchestration.locks import warehouse_lock
 from orchestration.pipeline import publish_stage, transform_stage
 from orchestration.publish import current_publication
 from orchestration.settings import Settings
-from orchestration.transform import dbt, plan_transform, run_transform
-from orchestration.transform.project import Project
+from orchestration.transform import build, dbt, parsed_project, plan_transform, run_transform
 
 _KEY = "closed_months"
 _RECOUNTED = "monthly_marts_equal_their_recount"
@@ -79,7 +78,7 @@ def closed_months(
         if differing:
             _restate(settings, progress, differing)
         after = recount_month(settings, month) if differing else before
-        tests = dbt.build(settings, dbt.test_arguments(MONTHLY_MARTS), progress.node)
+        tests = build(settings, dbt.test_arguments(MONTHLY_MARTS), progress.node)
         if not tests.failed and not any(recount.differing for recount in after):
             publish_stage(settings, progress)
         publication = current_publication(settings)
@@ -113,7 +112,7 @@ def _restate(settings: Settings, progress: LogProgress, differing: list[MonthRec
     names = {recount.mart for recount in differing}
     progress.say(f"Restated, because rows differ from their recount: {', '.join(sorted(names))}.")
     plan = plan_transform(settings, Catalog(settings.catalog).lake_versions())
-    project = Project.read(dbt.manifest_path(settings))
+    project = parsed_project(settings).project()
     plan.outdated = [node for node in project.nodes.values() if node.name in names]
     plan.selected = plan.outdated
     run_transform(settings, plan, progress.node)

@@ -14,11 +14,10 @@ from dagster import (
     Failure,
     MaterializeResult,
 )
-from dagster_dbt import dbt_assets
+from dagster_dbt import DbtProject, dbt_assets
 from pydantic import Field
 
 from orchestration.defs.failures import failures_told
-from orchestration.defs.manifest import prepared_project
 from orchestration.defs.model_report import ModelReport, read_report
 from orchestration.defs.partitions import LANDING_DAYS
 from orchestration.defs.translator import ChatmartTranslator
@@ -26,12 +25,12 @@ from orchestration.defs.watch import LogProgress, work_of
 from orchestration.errors import TransformError
 from orchestration.ingest import Catalog
 from orchestration.locks import warehouse_lock
-from orchestration.settings import Settings
-from orchestration.transform import dbt, plan_transform, run_transform
+from orchestration.settings import DBT_PROJECT_DIR, Settings
+from orchestration.transform import build, dbt, parsed_project, plan_transform, run_transform
 from orchestration.transform.dbt import NodeOutcome
 
 WRITER_POOL = "warehouse"
-_PROJECT = prepared_project()
+_PARSED = parsed_project(Settings.from_environment())
 _UNIQUE_ID = "dagster_dbt/unique_id"
 _TABLE_NAME = "dagster/table_name"
 _MARTS = "marts"
@@ -46,8 +45,8 @@ class TransformOptions(Config):
 
 
 @dbt_assets(
-    manifest=_PROJECT.manifest_path,
-    project=_PROJECT,
+    manifest=_PARSED.manifest_path,
+    project=DbtProject(DBT_PROJECT_DIR, target_path=_PARSED.folder),
     dagster_dbt_translator=ChatmartTranslator(),
     name="dbt_models",
     partitions_def=LANDING_DAYS,
@@ -123,7 +122,7 @@ def _test_every_row(
         for spec in context.assets_def.check_specs
         if spec.key in context.selected_asset_check_keys
     ]
-    outcome = dbt.build(settings, dbt.test_arguments(names), LogProgress(context).node)
+    outcome = build(settings, dbt.test_arguments(names), LogProgress(context).node)
     nodes += outcome.nodes
     if outcome.failed:
         raise TransformError(

@@ -1,12 +1,15 @@
 """From the lake to the marts in the warehouse: what to rebuild, and the dbt run that does it."""
 
+from orchestration.transform.parsed import parsed_project
 from orchestration.transform.plan import TransformPlan, plan_transform
-from orchestration.transform.run import TransformReport, finish_transform, run_transform
+from orchestration.transform.run import TransformReport, build, finish_transform, run_transform
 
 __all__ = [
     "TransformPlan",
     "TransformReport",
+    "build",
     "finish_transform",
+    "parsed_project",
     "plan_transform",
     "run_transform",
 ]

@@ -14,7 +14,7 @@ from orchestration.errors import OutOfSpaceError, TransformError
 from orchestration.settings import DBT_PROJECT_DIR, HOME_VARIABLE, LAKE_GLOB_VARIABLE, Settings
 
 if TYPE_CHECKING:
-    from dbt.cli.main import dbtRunner
+    from dbt.contracts.graph.manifest import Manifest
 
 
 @dataclass
@@ -43,13 +43,8 @@ class DbtOutcome:
 
 
 def target_folder(settings: Settings) -> Path:
-    """Where dbt keeps its manifest and its partial parse."""
+    """Where dbt writes what it compiled and how it went."""
     return settings.home / "dbt" / "target"
-
-
-def manifest_path(settings: Settings) -> Path:
-    """The manifest of the last parse."""
-    return target_folder(settings) / "manifest.json"
 
 
 def path_arguments(target: Path) -> list[str]:
@@ -76,40 +71,28 @@ def test_arguments(select: Iterable[str]) -> list[str]:
     return ["test", "--exclude-resource-type", "unit_test", "--select", *sorted(select)]
 
 
-def parse(settings: Settings, target: Path | None = None) -> None:
-    """Parse the project and write its manifest into `target` (default: the home's)."""
-    _invoke(settings, ["parse"], on_node=None, target=target)
+def parse(settings: Settings, target: Path, lake: str) -> None:
+    """Parse the project and write its manifest into `target`, its sources lying in `lake`."""
+    os.environ[LAKE_GLOB_VARIABLE] = lake
+    try:
+        invoke(settings, ["parse", "--no-partial-parse"], target=target)
+    finally:
+        del os.environ[LAKE_GLOB_VARIABLE]
 
 
-def ensure_parsed(settings: Settings, project_hash: str) -> None:
-    """Import dbt, and parse the project unless the home's manifest is of this very project.
-
-    The hash beside the manifest is written after it, so a crash between them parses again.
-    """
-    parsed = target_folder(settings) / "parsed_project_hash"
-    is_current = parsed.exists() and parsed.read_text() == project_hash
-    if is_current and manifest_path(settings).exists():
-        _runner()
-        return
-    parse(settings)
-    parsed.write_text(project_hash)
-
-
-def build(
-    settings: Settings, arguments: list[str], on_node: Callable[[NodeOutcome], None] | None = None
-) -> DbtOutcome:
-    """Run `dbt build`; failures are in the outcome, only what is no node's failure is raised."""
-    return _invoke(settings, arguments, on_node)
-
-
-def _invoke(
+def invoke(
     settings: Settings,
     arguments: list[str],
-    on_node: Callable[[NodeOutcome], None] | None,
+    *,
+    manifest: Manifest | None = None,
+    on_node: Callable[[NodeOutcome], None] | None = None,
     target: Path | None = None,
 ) -> DbtOutcome:
+    """Run dbt with these arguments; node failures are in the outcome, all others are raised.
+
+    `manifest` is the parsed project; without it dbt parses.
+    """
     os.environ[HOME_VARIABLE] = str(settings.home)
-    os.environ[LAKE_GLOB_VARIABLE] = _as_glob(settings.lake)
 
     def listen(event: object) -> None:
         if on_node is None or event.info.name != "NodeFinished":  # type: ignore[attr-defined]
@@ -128,7 +111,9 @@ def _invoke(
         )
 
     with _closed_afterwards():
-        result = _runner()(callbacks=[listen]).invoke(
+        from dbt.cli.main import dbtRunner
+
+        result = dbtRunner(manifest=manifest, callbacks=[listen]).invoke(
             [
                 *("--quiet", "--no-use-colors", "--log-level", "none"),
                 *arguments,
@@ -151,12 +136,6 @@ def _invoke(
             )
         )
     return outcome
-
-
-def _runner() -> type[dbtRunner]:
-    from dbt.cli.main import dbtRunner
-
-    return dbtRunner
 
 
 def raise_failures(outcome: DbtOutcome) -> None:
@@ -188,12 +167,6 @@ def _as_error(message: str) -> TransformError | OutOfSpaceError:
         f"dbt could not run: {_first_lines(message)}",
         way_out="Nothing was published; the previous publication stands.",
     )
-
-
-def _as_glob(path: Path) -> str:
-    """Write a path so that it survives a SQL literal, str.format() and a glob as what it is."""
-    literal = re.sub(r"([*?\[])", r"[\1]", str(path)).replace("'", "''")
-    return literal.replace("{", "{{").replace("}", "}}")
 
 
 def _first_lines(message: str) -> str:

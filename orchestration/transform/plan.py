@@ -9,6 +9,7 @@ from datetime import date
 
 from orchestration.settings import Settings
 from orchestration.transform import dbt
+from orchestration.transform.parsed import parsed_project
 from orchestration.transform.project import Node, Project, project_hash
 from orchestration.transform.state import (
     DaysBySource,
@@ -69,8 +70,7 @@ def plan_transform(
     ):
         return plan
 
-    dbt.ensure_parsed(settings, current_hash)
-    project = Project.read(dbt.manifest_path(settings))
+    project = parsed_project(settings).project()
     plan.outdated = _outdated(project, state, plan, full_refresh=full_refresh)
     if len(plan.outdated) == len(project.nodes):
         plan.selected = None

@@ -7,8 +7,8 @@ from dataclasses import dataclass, field
 
 from orchestration.settings import Settings
 from orchestration.transform import dbt
+from orchestration.transform.parsed import parsed_project
 from orchestration.transform.plan import TransformPlan
-from orchestration.transform.project import Project
 from orchestration.transform.state import begin_transform, end_transform, open_warehouse
 
 
@@ -32,7 +32,7 @@ def finish_transform(settings: Settings, plan: TransformPlan) -> dict[str, list[
 
     Call it only after every model and test of the plan ended well.
     """
-    contracts = Project.read(dbt.manifest_path(settings)).contracts
+    contracts = parsed_project(settings).project().contracts
     with open_warehouse(settings) as connection:
         affected = {
             family: [
@@ -52,6 +52,18 @@ def finish_transform(settings: Settings, plan: TransformPlan) -> dict[str, list[
     return affected
 
 
+def build(
+    settings: Settings,
+    arguments: list[str],
+    on_node: Callable[[dbt.NodeOutcome], None] | None = None,
+) -> dbt.DbtOutcome:
+    """Run dbt on the parsed project; node failures are in the outcome, all others are raised."""
+    manifest = parsed_project(settings).manifest(settings)
+    # The outcome is all we need; writing the manifest out again would cost more than most models.
+    arguments = [*arguments, "--no-write-json"]
+    return dbt.invoke(settings, arguments, manifest=manifest, on_node=on_node)
+
+
 def run_transform(
     settings: Settings,
     plan: TransformPlan,
@@ -62,7 +74,7 @@ def run_transform(
     The caller holds the warehouse lock.
     """
     begin(settings, plan)
-    outcome = dbt.build(settings, plan.build_arguments(), on_node)
+    outcome = build(settings, plan.build_arguments(), on_node)
     dbt.raise_failures(outcome)
     affected = finish_transform(settings, plan)
     tests = sum(node.resource_type == "test" for node in outcome.nodes)

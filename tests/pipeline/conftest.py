@@ -2,33 +2,21 @@
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
-from orchestration.settings import Settings
-from orchestration.transform import dbt
-
 NewHome = Callable[[str], Path]
 
 
-@pytest.fixture(scope="session")
-def parsed_project(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """What dbt leaves of a parse; a home that has it saves the seconds of a cold one."""
-    settings = Settings(tmp_path_factory.mktemp("parsed"))
-    dbt.parse(settings)
-    return dbt.target_folder(settings).parent
-
-
 @pytest.fixture
-def new_home(tmp_path: Path, parsed_project: Path) -> NewHome:
-    """Make an empty home of the given name in which the project is parsed already."""
+def new_home(tmp_path: Path) -> NewHome:
+    """Make an empty home of the given name."""
 
     def make(name: str = "home") -> Path:
         home = tmp_path / name
-        shutil.copytree(parsed_project, home / "dbt")
+        home.mkdir()
         return home
 
     return make

@@ -59,7 +59,7 @@ def chatmart(home: Path, *arguments: str, **environment: str) -> Outcome:
 def started(home: Path, *arguments: str) -> subprocess.Popen:
     """Start a command in a process of its own."""
     return subprocess.Popen(
-        [sys.executable, "-m", "orchestration.cli", *arguments],
+        [sys.executable, "-m", "orchestration", *arguments],
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         text=True,
@@ -150,9 +150,8 @@ def with_more(zone: LandingZone, *files: tuple) -> LandingZone:
 
 
 @pytest.fixture(scope="module")
-def made_home(tmp_path_factory: pytest.TempPathFactory, parsed_project: Path) -> RestorableHome:
+def made_home(tmp_path_factory: pytest.TempPathFactory) -> RestorableHome:
     home = tmp_path_factory.mktemp("cli") / "home"
-    shutil.copytree(parsed_project, home / "dbt")
     land(home, ZONE)
     run(home)
     return RestorableHome.save(home)

@@ -43,12 +43,9 @@ class Scene:
 
 
 @pytest.fixture(scope="module")
-def made_scene(
-    tmp_path_factory: pytest.TempPathFactory, parsed_project: Path
-) -> tuple[RestorableHome, Scene]:
+def made_scene(tmp_path_factory: pytest.TempPathFactory) -> tuple[RestorableHome, Scene]:
     folder = tmp_path_factory.mktemp("crashes")
     home, undisturbed = folder / "home", folder / "undisturbed"
-    shutil.copytree(parsed_project, home / "dbt")
     write_sample(home / "landing", days=8, scale=0.2, end=LAST_DAY)
     run(home, last=LAST_DAY - timedelta(days=3))
     restorable = RestorableHome.save(home)
@@ -74,7 +71,7 @@ class Run:
         self.stderr = home.parent / "stderr.txt"
         with self.stderr.open("wb") as stderr:
             self._process = subprocess.Popen(
-                [sys.executable, "-m", *(command or ("orchestration.cli", "run"))],
+                [sys.executable, "-m", *(command or ("orchestration", "run"))],
                 stdout=subprocess.DEVNULL,
                 stderr=stderr,
                 env=os.environ | {"CHATMART_HOME": str(home)},

@@ -1,6 +1,5 @@
 from __future__ import annotations
 
-import shutil
 from collections import Counter
 from datetime import date
 from pathlib import Path
@@ -42,9 +41,8 @@ class Published:
 
 
 @pytest.fixture(scope="module")
-def published(tmp_path_factory: pytest.TempPathFactory, parsed_project: Path) -> Published:
+def published(tmp_path_factory: pytest.TempPathFactory) -> Published:
     home = tmp_path_factory.mktemp("sample") / "home"
-    shutil.copytree(parsed_project, home / "dbt")
     # Long enough for every planted fault, short enough to be loaded in seconds.
     truth = write_sample(home / "landing", days=12)
     run(home)

@@ -8,7 +8,7 @@ import pytest
 
 from orchestration import settings as project_settings
 from orchestration.quality import seeds as quality_seeds
-from orchestration.transform import dbt, project
+from orchestration.transform import dbt, parsed, project
 from tests.oracle import LandingZone, landing_zone
 from tests.pipeline.homes import RestorableHome
 from tests.pipeline.support import differences_from_oracle, land, open_published, run
@@ -85,9 +85,8 @@ def _tenant(**fields: object) -> dict:
 
 
 @pytest.fixture(scope="module")
-def made_home(tmp_path_factory: pytest.TempPathFactory, parsed_project: Path) -> RestorableHome:
+def made_home(tmp_path_factory: pytest.TempPathFactory) -> RestorableHome:
     home = tmp_path_factory.mktemp("restated") / "home"
-    shutil.copytree(parsed_project, home / "dbt")
     land(home, ZONE)
     run(home)
     assert differences_from_oracle(home, ZONE) == []
@@ -198,7 +197,7 @@ def editable_project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
         ignore=shutil.ignore_patterns("target", "logs"),
     )
     shutil.copytree(project_settings.SEEDS_DIR, copy / "seeds")
-    for module in (project, dbt):
+    for module in (project, parsed, dbt):
         monkeypatch.setattr(module, "DBT_PROJECT_DIR", copy / "dbt_project")
     for module in (project, quality_seeds):
         monkeypatch.setattr(module, "SEEDS_DIR", copy / "seeds")
