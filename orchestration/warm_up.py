@@ -31,6 +31,7 @@ def _prepare(settings: Settings) -> None:
     with contextlib.suppress(Exception):
         preload().join()
         import dbt.adapters.duckdb
-        import dbt.cli.main  # noqa: F401
+        import dbt.cli.main
+        import dbt.task.build  # noqa: F401
 
         parsed_project(settings)

@@ -16,11 +16,14 @@ from threading import Lock
 
 import duckdb
 import pyarrow as pa
+from isal import isal_zlib
 
 from orchestration.errors import ChatmartError, LandingFileError, OutOfSpaceError
 from orchestration.ingest.sources import LAKE_SCHEMA_VERSION, SOURCES
 from orchestration.partitions import EARLIEST_ACCEPTED, latest_accepted
 
+# What a gzip stream raises that is cut short or damaged, beside OSError.
+_DAMAGED = (EOFError, isal_zlib.error)
 _SQL_FILES = resources.files("orchestration.ingest") / "sql"
 
 
@@ -144,7 +147,7 @@ def plain_failures(subject: str) -> Iterator[None]:
         yield
     except ChatmartError:
         raise
-    except (duckdb.Error, pa.ArrowException, OSError, MemoryError) as error:
+    except (duckdb.Error, pa.ArrowException, OSError, MemoryError, *_DAMAGED) as error:
         if is_out_of_space(error):
             raise OutOfSpaceError(
                 f"No space left on the disk while reading {subject}.",
@@ -156,9 +159,9 @@ def plain_failures(subject: str) -> Iterator[None]:
                 way_out="Deliver it in smaller files, or give the machine more memory.",
             ) from None
         kind = type(error).__name__
-        if isinstance(error, OSError):
-            # Without a text of the operating system it is Arrow that could not decompress.
-            kind = error.strerror or "its compressed data is damaged or cut short"
+        if isinstance(error, (OSError, *_DAMAGED)):
+            # Without a text of the operating system it is what could not be decompressed.
+            kind = getattr(error, "strerror", None) or "its compressed data is damaged or cut short"
         raise LandingFileError(
             f"{subject} cannot be read: {kind}.",
             way_out="Check the file, deliver it again or remove it, and run again.",

@@ -11,7 +11,8 @@ import pyarrow as pa
 
 MAX_LINE_BYTES = 16 * 1024 * 1024
 KEPT_OF_OVERLONG_LINE = 64 * 1024
-CHUNK_BYTES = 1024 * 1024
+# Some thousand records: DuckDB works on vectors of 2048, of which the last of a batch is a rest.
+CHUNK_BYTES = 4 * 1024 * 1024
 
 BATCH_SCHEMA = pa.schema([("line", pa.int64()), ("raw", pa.string()), ("problem", pa.string())])
 """What is handed to DuckDB: a record, its first physical line, and why its bytes are unusable."""

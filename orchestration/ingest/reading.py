@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any, BinaryIO
 
 import pyarrow as pa
+from isal import igzip
 
 from orchestration.errors import LandingFileError
 from orchestration.ingest.landing import FileState, LandingFile, new_digest, state_of
@@ -68,6 +69,9 @@ class OpenedFile:
     def _decompressed(self) -> BinaryIO:
         if self._file.compression is None:
             return self._hashing
+        if self._file.compression == "gzip":
+            # Three times as fast as zlib, and unpacking is a fifth of reading.
+            return igzip.IGzipFile(fileobj=self._hashing, mode="rb")
         return pa.CompressedInputStream(
             pa.PythonFile(self._hashing, mode="r"), self._file.compression
         )

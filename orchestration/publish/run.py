@@ -6,6 +6,7 @@ import hashlib
 import shutil
 import uuid
 from collections.abc import Callable, Iterable
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -20,6 +21,7 @@ from orchestration.settings import Settings
 from orchestration.transform.state import open_warehouse, read_state
 
 _SQL = Path(__file__).parent / "sql"
+_WRITERS = 2
 
 
 @dataclass(frozen=True)
@@ -117,9 +119,15 @@ def _write(
             _remember(connection, previous)
         connection.execute("attach ? as target", [str(files.database_of(folder))])
         connection.execute((_SQL / "create_schemas.sql").read_text())
-        for mart in _marts(connection):
-            progress(mart)
-            rows[mart] = _publish_mart(connection, mart, folder, publication_id)
+        marts = _marts(connection)
+        # Most marts are too small to keep more than one core busy.
+        with ThreadPoolExecutor(_WRITERS, thread_name_prefix="publish") as pool:
+            counts = pool.map(
+                lambda mart: _publish_mart(connection.cursor(), mart, folder, publication_id), marts
+            )
+            for mart, count in zip(marts, counts, strict=True):
+                progress(mart)
+                rows[mart] = count
         _publish_audit(connection, file_loads)
         connection.execute(
             "insert into target.audit.publications values (?, ?, ?)",
