@@ -8,6 +8,7 @@ import sys
 from collections.abc import Callable
 from datetime import date, datetime
 from functools import wraps
+from pathlib import Path
 from typing import Any
 
 import click
@@ -153,6 +154,64 @@ def status(as_json: bool) -> None:
         click.echo(json.dumps(current.as_dict(), indent=2))
     else:
         print_status(current)
+
+
+@main.command()
+@click.argument("metric", required=False)
+@click.option("--list", "as_list", is_flag=True, help="Name the metrics, columns and filters.")
+@click.option("--tenant", help="Id of the tenant.")
+@click.option("--process", help="Id of a process (experience).")
+@click.option("--from", "first", type=_DATE, help="First local date.")
+@click.option("--to", "last", type=_DATE, help="Last local date, inclusive.")
+@click.option("--segment", help="Segment, as the metric knows it.")
+@click.option(
+    "--out",
+    "file",
+    metavar="FILE",
+    type=click.Path(path_type=Path),
+    help="File to write, replaced if it is there; its ending decides: .csv or .xlsx.",
+)
+@click.option("--json", "as_json", is_flag=True, help="Print the report or the list as JSON.")
+@_plain_failures
+def export(
+    metric: str | None,
+    as_list: bool,
+    tenant: str | None,
+    process: str | None,
+    first: datetime | None,
+    last: datetime | None,
+    segment: str | None,
+    file: Path | None,
+    as_json: bool,
+) -> None:
+    """Write the published rows behind METRIC into a CSV or XLSX file."""
+    from orchestration.export import ExportRequest
+    from orchestration.export import export as write_export
+    from orchestration.reporting.metrics import metrics_as_dict, print_metrics
+    from orchestration.reporting.progress import progress_for
+
+    if as_list:
+        if as_json:
+            click.echo(json.dumps(metrics_as_dict(), indent=2))
+        else:
+            print_metrics()
+        return
+    if metric is None or tenant is None or file is None:
+        raise UsageError(
+            "An export needs a METRIC, --tenant and --out.",
+            way_out="For example: chatmart export nps_answers --tenant acme --out answers.csv",
+        )
+    filters = {"process": process, "from": _day(first), "to": _day(last), "segment": segment}
+    request = ExportRequest.of(metric, tenant, filters, file)
+    settings = Settings.from_environment()
+    with progress_for(sys.stderr) as progress:
+        report = write_export(settings, request, progress)
+    for warning in report.warnings:
+        click.echo(f"Warning: {warning}", err=True)
+    if as_json:
+        click.echo(json.dumps(report.as_dict(), indent=2))
+    else:
+        click.echo(f"{report.rows:,} rows of {report.metric} are in {report.file}")
 
 
 @main.command()

@@ -15,7 +15,7 @@ from orchestration.ingest.catalog import Catalog
 from orchestration.locks import lake_lock, warehouse_lock
 from orchestration.partitions import day_end
 from orchestration.publish import Publication, publication_is_current, publish
-from orchestration.publish.run import FileLoadRow
+from orchestration.publish.database import FileLoadRow
 from orchestration.reporting.tenants import tenant_warnings
 from orchestration.settings import Settings
 from orchestration.transform import plan_transform, run_transform

@@ -5,15 +5,9 @@ macros of this project use stands here. Every name of this module is a name in t
 are rendered as dbt parses them: `execute` is false, so no macro asks a database.
 """
 
-from pathlib import Path as _Path
 from types import SimpleNamespace as _SimpleNamespace
 
-import yaml as _yaml
 from jinja2 import pass_context as _pass_context
-
-_PROJECT = _yaml.safe_load(
-    (_Path(__file__).parents[1] / "dbt_project.yml").read_text(encoding="utf-8")
-)
 
 execute = False
 target = _SimpleNamespace(name="duckdb", type="duckdb", schema="main")
@@ -48,11 +42,6 @@ class _Adapter:
 
 config = _Config()
 adapter = _Adapter()
-
-
-def var(name: str, default: object = None) -> object:
-    """Return a variable as `dbt_project.yml` sets it, else the default."""
-    return _PROJECT.get("vars", {}).get(name, default)
 
 
 def env_var(name: str, default: str = "") -> str:

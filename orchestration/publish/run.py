@@ -2,40 +2,28 @@
 
 from __future__ import annotations
 
+import dataclasses
 import hashlib
 import shutil
 import uuid
 from collections.abc import Callable, Iterable
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
-from datetime import UTC, date, datetime
-from pathlib import Path
+from datetime import UTC, datetime
 
 import duckdb
 
 from orchestration.errors import OutOfSpaceError, PublicationError
+from orchestration.publish import database, parquet
 from orchestration.publish import publication as files
-from orchestration.publish.publication import Publication, current_publication
+from orchestration.publish.database import FileLoadRow
+from orchestration.publish.parquet import MartFiles
+from orchestration.publish.plan import MartPlan, PublicationPlan, plan_publication
+from orchestration.publish.publication import LAYOUT, Publication, current_publication
 from orchestration.publish.verify import verify
 from orchestration.settings import Settings
-from orchestration.transform.state import open_warehouse, read_state
+from orchestration.transform.state import log_changes_since, open_warehouse, read_state
 
-_SQL = Path(__file__).parent / "sql"
 _WRITERS = 2
-
-
-@dataclass(frozen=True)
-class FileLoadRow:
-    """One landing file as `audit.file_loads` shows it."""
-
-    source: str
-    landing_day: date
-    file_name: str
-    received: int
-    accepted: int
-    quarantined: int
-    status: str
-    loaded_at: datetime | None
 
 
 def publication_is_current(
@@ -63,23 +51,26 @@ def publish(
 ) -> Publication:
     """Publish the warehouse's marts and audit tables; `as_of` is a UTC time.
 
-    Raises PublicationError or OutOfSpaceError; the previous publication then stands untouched.
-    The caller holds the warehouse lock.
+    Only the dates that changed since the current publication are written, the rest is taken over
+    from it. Raises PublicationError or OutOfSpaceError; the previous publication then stands
+    untouched. The caller holds the warehouse lock.
     """
     publication_id = datetime.now(UTC).strftime("%Y%m%dT%H%M%S") + "-" + uuid.uuid4().hex[:8]
-    folder = files.folder_of(settings, publication_id)
     previous = current_publication(settings)
     keep = {previous.publication_id} if previous else set()
     files.remove_superseded(settings, keep)
     try:
-        folder.mkdir(parents=True)
-        publication = _write(
-            settings, folder, publication_id, file_loads, as_of, previous, progress
-        )
-        progress("verifying")
-        verify(settings, folder, publication.rows)
-        files.write_record(folder, publication)
-        files.swap(settings, publication_id)
+        with open_warehouse(settings) as connection:
+            publication = _begin(connection, publication_id, file_loads, as_of, previous)
+            plan = plan_publication(connection, settings, previous)
+            publication = _write_verified(
+                connection, settings, plan, publication, file_loads, progress
+            )
+            files.write_record(files.folder_of(settings, publication_id), publication)
+            files.swap(settings, publication_id)
+            # A crash before this leaves a log that is relative to another publication than the
+            # current one: the next is then written whole.
+            log_changes_since(connection, publication_id)
     except (OSError, duckdb.Error) as error:
         _discard(settings, publication_id)
         raise _as_error(error) from None
@@ -87,6 +78,60 @@ def publish(
         _discard(settings, publication_id)
         raise
     return publication
+
+
+def _begin(
+    connection: duckdb.DuckDBPyConnection,
+    publication_id: str,
+    file_loads: list[FileLoadRow],
+    as_of: datetime | None,
+    previous: Publication | None,
+) -> Publication:
+    connection.execute("set preserve_insertion_order = false")
+    connection.execute("set threads = 2")
+    state = read_state(connection)
+    if not state.is_finished or state.transform_id is None:
+        raise PublicationError(
+            "The marts are not complete.", way_out="Run `chatmart run` to finish them."
+        )
+    if previous is not None:
+        _remember(connection, previous)
+    published_at = datetime.now(UTC).replace(tzinfo=None, microsecond=0)
+    return Publication(
+        publication_id=publication_id,
+        published_at=published_at.isoformat(),
+        as_of=as_of.isoformat() if as_of else None,
+        transform_id=state.transform_id,
+        file_loads_digest=_digest(file_loads),
+        rows={},
+        layout=LAYOUT,
+    )
+
+
+def _write_verified(
+    connection: duckdb.DuckDBPyConnection,
+    settings: Settings,
+    plan: PublicationPlan,
+    publication: Publication,
+    file_loads: list[FileLoadRow],
+    progress: Callable[[str], None],
+) -> Publication:
+    """Write and check; if what was taken over turns out to be wrong, write everything anew."""
+    folder = files.folder_of(settings, publication.publication_id)
+    try:
+        written = _write(connection, settings, plan, publication, file_loads, progress)
+        progress("verifying")
+        verify(connection, folder, written)
+    except (OSError, duckdb.Error, PublicationError) as error:
+        if plan.base is None or isinstance(_as_error(error), OutOfSpaceError):
+            raise
+        progress("everything anew")
+        connection.execute("detach database if exists target")
+        shutil.rmtree(folder)
+        return _write_verified(
+            connection, settings, plan.as_whole(), publication, file_loads, progress
+        )
+    return written
 
 
 def _discard(settings: Settings, publication_id: str) -> None:
@@ -97,53 +142,43 @@ def _discard(settings: Settings, publication_id: str) -> None:
 
 
 def _write(
+    connection: duckdb.DuckDBPyConnection,
     settings: Settings,
-    folder: Path,
-    publication_id: str,
+    plan: PublicationPlan,
+    publication: Publication,
     file_loads: list[FileLoadRow],
-    as_of: datetime | None,
-    previous: Publication | None,
     progress: Callable[[str], None],
 ) -> Publication:
-    published_at = datetime.now(UTC).replace(tzinfo=None, microsecond=0)
+    folder = files.folder_of(settings, publication.publication_id)
+    folder.mkdir(parents=True)
+    database.attach(connection, folder, plan)
+
+    def write_mart(mart: MartPlan) -> int:
+        with connection.cursor() as cursor:
+            rows = database.write_mart(cursor, mart)
+            parquet.write_mart(
+                cursor,
+                MartFiles(folder, publication.publication_id, mart.mart),
+                mart.date_column,
+                mart.changed_dates,
+                plan.base.files_of(mart.mart) if plan.base else None,
+            )
+        return rows
+
     rows: dict[str, int] = {}
-    with open_warehouse(settings) as connection:
-        connection.execute("set preserve_insertion_order = false")
-        connection.execute("set threads = 2")
-        state = read_state(connection)
-        if not state.is_finished or state.transform_id is None:
-            raise PublicationError(
-                "The marts are not complete.", way_out="Run `chatmart run` to finish them."
-            )
-        if previous is not None:
-            _remember(connection, previous)
-        connection.execute("attach ? as target", [str(files.database_of(folder))])
-        connection.execute((_SQL / "create_schemas.sql").read_text())
-        marts = _marts(connection)
-        # Most marts are too small to keep more than one core busy.
-        with ThreadPoolExecutor(_WRITERS, thread_name_prefix="publish") as pool:
-            counts = pool.map(
-                lambda mart: _publish_mart(connection.cursor(), mart, folder, publication_id), marts
-            )
-            for mart, count in zip(marts, counts, strict=True):
-                progress(mart)
-                rows[mart] = count
-        _publish_audit(connection, file_loads)
-        connection.execute(
-            "insert into target.audit.publications values (?, ?, ?)",
-            [publication_id, published_at, as_of],
-        )
-        _describe(connection)
-        connection.execute("checkpoint target")
-        connection.execute("detach target")
-    return Publication(
-        publication_id=publication_id,
-        published_at=published_at.isoformat(),
-        as_of=as_of.isoformat() if as_of else None,
-        transform_id=state.transform_id,
-        file_loads_digest=_digest(file_loads),
-        rows=rows,
-    )
+    # Most marts are too small to keep more than one core busy.
+    with ThreadPoolExecutor(_WRITERS, thread_name_prefix="publish") as pool:
+        for mart, count in zip(plan.marts, pool.map(write_mart, plan.marts), strict=True):
+            progress(mart.mart)
+            rows[mart.mart] = count
+    database.write_audit(connection, publication, file_loads)
+    database.describe(connection)
+    database.detach(connection)
+    if plan.base is not None:
+        sizes = (plan.base.publication.whole_bytes, plan.base.publication.whole_rows)
+    else:
+        sizes = (files.database_of(folder).stat().st_size, sum(rows.values()))
+    return dataclasses.replace(publication, rows=rows, whole_bytes=sizes[0], whole_rows=sizes[1])
 
 
 def _remember(connection: duckdb.DuckDBPyConnection, previous: Publication) -> None:
@@ -158,69 +193,6 @@ def _remember(connection: duckdb.DuckDBPyConnection, previous: Publication) -> N
         "insert into state.publications values (?, ?, ?)",
         [previous.publication_id, previous.published_at, previous.as_of],
     )
-
-
-def _marts(connection: duckdb.DuckDBPyConnection) -> list[str]:
-    return [
-        mart
-        for (mart,) in connection.execute(
-            "select distinct mart from state.contracts order by mart"
-        ).fetchall()
-    ]
-
-
-def _publish_mart(
-    connection: duckdb.DuckDBPyConnection, mart: str, folder: Path, publication_id: str
-) -> int:
-    mart_folder = files.parquet_of(folder) / mart
-    mart_folder.mkdir(parents=True)
-    file = mart_folder / f"{mart}-{publication_id}.parquet"
-    connection.execute(f'create table target.marts."{mart}" as from marts."{mart}"')
-    connection.execute(
-        f'copy target.marts."{mart}" to ? (format parquet, compression zstd, compression_level 1)',
-        [str(file)],
-    )
-    counted = connection.execute(f'select count(*) from target.marts."{mart}"').fetchone()
-    return counted[0] if counted else 0
-
-
-def _publish_audit(connection: duckdb.DuckDBPyConnection, file_loads: list[FileLoadRow]) -> None:
-    connection.execute((_SQL / "create_audit.sql").read_text())
-    if file_loads:
-        connection.executemany(
-            "insert into target.audit.file_loads values (?, ?, ?, ?, ?, ?, ?, ?)",
-            [
-                (
-                    load.source,
-                    load.landing_day,
-                    load.file_name,
-                    load.received,
-                    load.accepted,
-                    load.quarantined,
-                    load.status,
-                    load.loaded_at,
-                )
-                for load in file_loads
-            ],
-        )
-
-
-def _describe(connection: duckdb.DuckDBPyConnection) -> None:
-    # Comments cannot be bound as parameters; the texts are the project's own descriptions.
-    for mart, text in connection.execute(
-        "select distinct mart, mart_description from state.contracts"
-    ).fetchall():
-        connection.execute(f'comment on table target.marts."{mart}" is {_literal(text)}')
-    for mart, column, text in connection.execute(
-        "select mart, column_name, column_description from state.contracts"
-    ).fetchall():
-        connection.execute(
-            f'comment on column target.marts."{mart}"."{column}" is {_literal(text)}'
-        )
-
-
-def _literal(text: str) -> str:
-    return "'" + text.replace("'", "''") + "'"
 
 
 def _digest(file_loads: Iterable[FileLoadRow]) -> str:

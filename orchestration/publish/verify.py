@@ -5,29 +5,26 @@ from __future__ import annotations
 from pathlib import Path
 
 import duckdb
-import pyarrow.parquet as pq
 
 from orchestration.errors import PublicationError
 from orchestration.publish import publication as files
-from orchestration.settings import Settings
-from orchestration.transform.state import open_warehouse
+from orchestration.publish.parquet import MartFiles
+from orchestration.publish.publication import Publication
 
 _SQL = Path(__file__).parent / "sql"
 _WAY_OUT = "The previous publication stands. Run again; if it fails again, run --full-refresh."
 
 
-def verify(settings: Settings, folder: Path, rows: dict[str, int]) -> None:
+def verify(warehouse: duckdb.DuckDBPyConnection, folder: Path, publication: Publication) -> None:
     """Raise PublicationError unless rows, columns and types are those of warehouse and contract."""
-    with open_warehouse(settings) as connection:
-        promised = connection.execute((_SQL / "promised_columns.sql").read_text()).fetchall()
-        expected = {mart: _count(connection, f'marts."{mart}"') for mart in rows}
+    promised = warehouse.execute((_SQL / "promised_columns.sql").read_text()).fetchall()
     with duckdb.connect(str(files.database_of(folder)), read_only=True) as published:
         delivered = published.execute((_SQL / "delivered_columns.sql").read_text()).fetchall()
-        for mart, number in expected.items():
-            _require(mart, number, _count(published, f'marts."{mart}"'), "chatmart.duckdb")
-            parquet = [str(path) for path in (files.parquet_of(folder) / mart).iterdir()]
-            counted = sum(pq.read_metadata(path).num_rows for path in parquet)
-            _require(mart, number, counted, "Parquet")
+        for mart in publication.rows:
+            expected = _count(warehouse, mart)
+            _require(mart, expected, _count(published, mart), "chatmart.duckdb")
+            parquet = MartFiles(folder, publication.publication_id, mart)
+            _require(mart, expected, parquet.count_rows(), "Parquet")
     if promised != delivered:
         differing = sorted(set(promised) ^ set(delivered))[0]
         raise PublicationError(
@@ -36,8 +33,8 @@ def verify(settings: Settings, folder: Path, rows: dict[str, int]) -> None:
         )
 
 
-def _count(connection: duckdb.DuckDBPyConnection, relation: str) -> int:
-    counted = connection.execute(f"select count(*) from {relation}").fetchone()
+def _count(connection: duckdb.DuckDBPyConnection, mart: str) -> int:
+    counted = connection.execute(f'select count(*) from marts."{mart}"').fetchone()
     return counted[0] if counted else 0
 
 

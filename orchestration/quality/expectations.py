@@ -19,10 +19,15 @@ IN_SET = "in_set"
 
 @dataclass(frozen=True)
 class SeedColumn:
-    """A column of a seed, `seeds/<seed>.csv`, whose values are the ones known."""
+    """A column of seeds, `seeds/<seed>.csv`, whose values together are the ones known."""
 
-    seed: str
+    seeds: tuple[str, ...]
     column: str
+
+    @property
+    def files(self) -> str:
+        """The files of the seeds, for a sentence."""
+        return " or ".join(f"seeds/{seed}.csv" for seed in self.seeds)
 
 
 @dataclass(frozen=True)
@@ -123,7 +128,7 @@ def listed(
         table,
         f"{table}_{column}_is_listed",
         WARN,
-        f"Every {column} is listed in seeds/{seed.seed}.csv; others are counted all the same. "
+        f"Every {column} is listed in {seed.files}; others are counted all the same. "
         "Observed is the share of rows with an unlisted one.",
         column=f"{column}_unlisted_share",
         maximum=0,
@@ -131,7 +136,7 @@ def listed(
         listed_in=seed,
         finding=(
             f"{{percent}} of the {table} have a {column} that is not listed in "
-            f"seeds/{seed.seed}.csv; they are counted all the same"
+            f"{seed.files}; they are counted all the same"
             if is_reported
             else None
         ),

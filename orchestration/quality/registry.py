@@ -103,7 +103,7 @@ _FINITE_AMOUNT = RowRule(
     "amount_is_finite", "not isfinite(amount)", "Every amount is a finite number."
 )
 
-_EVENT_NAMES = SeedColumn("event_catalogue", "event_name")
+_EVENT_NAMES = SeedColumn(("event_catalogue", "custom_events"), "event_name")
 
 TABLES: tuple[TableChecks, ...] = (
     TableChecks(
@@ -164,8 +164,8 @@ TABLES: tuple[TableChecks, ...] = (
         required=("business_account_id", "message_id", "message_key", "status", "occurred_at"),
         time="occurred_at",
         listed={
-            "status": SeedColumn("whatsapp_statuses", "status"),
-            "pricing_category": SeedColumn("whatsapp_template_categories", "category"),
+            "status": SeedColumn(("whatsapp_statuses",), "status"),
+            "pricing_category": SeedColumn(("whatsapp_template_categories",), "category"),
         },
     ),
     TableChecks(

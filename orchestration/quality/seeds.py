@@ -9,7 +9,9 @@ from orchestration.settings import SEEDS_DIR
 
 
 def seed_values(column: SeedColumn) -> list[str]:
-    """Read one column of a seed; blank cells are left out."""
-    path = SEEDS_DIR / f"{column.seed}.csv"
-    with path.open(encoding="utf-8", newline="") as lines:
-        return [row[column.column] for row in csv.DictReader(lines) if row[column.column]]
+    """Read one column of its seeds; blank cells are left out."""
+    values = []
+    for seed in column.seeds:
+        with (SEEDS_DIR / f"{seed}.csv").open(encoding="utf-8", newline="") as lines:
+            values += [row[column.column] for row in csv.DictReader(lines) if row[column.column]]
+    return values

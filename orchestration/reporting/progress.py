@@ -25,9 +25,9 @@ class PlainProgress:
         self._name, self._total, self._done = name, total, 0
         self.say(f"{name}: {total}" if total is not None else name)
 
-    def step(self, text: str) -> None:
-        """Count a step; say so at most every few seconds."""
-        self._done += 1
+    def step(self, text: str, count: int = 1) -> None:
+        """Count steps; say so at most every few seconds."""
+        self._done += count
         if time.monotonic() - self._spoke_at >= _SECONDS_BETWEEN_LINES:
             of_total = f"/{self._total}" if self._total is not None else ""
             self.say(f"{self._name}: {self._done}{of_total} ({text})")
@@ -69,10 +69,10 @@ class TerminalProgress:
         self._finish()
         self._task = self._progress.add_task(name, total=total, detail="")
 
-    def step(self, text: str) -> None:
+    def step(self, text: str, count: int = 1) -> None:
         """Advance the bar."""
         if self._task is not None:
-            self._progress.update(self._task, advance=1, detail=text[:40])
+            self._progress.update(self._task, advance=count, detail=text[:40])
 
     def say(self, text: str) -> None:
         """Print a line above the bar."""

@@ -84,8 +84,14 @@ def plan_transform(
             roots |= project.nodes.keys()
     if plan.changed_days:
         plan.reasons.append(f"{len(plan.changed_days)} landing days are new, changed or removed.")
+    outdated = {node.unique_id for node in plan.outdated}
     plan.selected = sorted(
-        (project.nodes[unique_id] for unique_id in project.descendants(roots)),
+        (
+            project.nodes[unique_id]
+            for unique_id in project.descendants(roots)
+            # A view shows whatever its tables hold; only its own change makes it anew.
+            if unique_id in outdated or project.nodes[unique_id].materialized != "view"
+        ),
         key=lambda node: node.name,
     )
     return plan

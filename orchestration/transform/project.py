@@ -47,12 +47,24 @@ class Node:
 
 
 @dataclass(frozen=True)
+class Dates:
+    """The column with the date of a mart's row, and the relation whose log has changed dates."""
+
+    column: str
+    changed_in: str
+
+
+@dataclass(frozen=True)
 class Contract:
-    """What a mart promises: its columns in order with (name, type, description)."""
+    """What a mart promises: its columns in order with (name, type, description).
+
+    A mart without `dates` can only be published as a whole.
+    """
 
     mart: str
     description: str
     columns: tuple[tuple[str, str, str], ...]
+    dates: Dates | None = None
 
 
 class Project:
@@ -102,12 +114,24 @@ class Project:
                         )
                         for column in node["columns"].values()
                     ),
+                    dates=self._dates(node),
                 )
                 for node in self._manifest["nodes"].values()
                 if node["resource_type"] == "model" and node["schema"] == "marts"
             ),
             key=lambda contract: contract.mart,
         )
+
+    def _dates(self, node: dict[str, Any]) -> Dates | None:
+        published = node["config"]["meta"].get("published")
+        if published is None:
+            return None
+        changed_in = published.get("changed_in", node["alias"])
+        for logging in self._manifest["nodes"].values():
+            if logging["alias"] == changed_in and logging["config"].get("logs_dates"):
+                return Dates(published["date_column"], f"{logging['schema']}.{changed_in}")
+        # Nobody would know which of its dates changed.
+        return None
 
     def sources_of(self, source_name: str) -> set[str]:
         """Unique ids of the tables of a source."""

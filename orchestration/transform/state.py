@@ -116,6 +116,9 @@ def begin_transform(
         connection.execute(
             "insert into state.fingerprints values (?, ?)", [node.unique_id, node.fingerprint]
         )
+    connection.execute(
+        (_SQL / "log_all_dates.sql").read_text(), [[node.relation for node in outdated]]
+    )
     connection.execute("commit")
 
 
@@ -140,8 +143,24 @@ def end_transform(
         for position, (name, data_type, description) in enumerate(contract.columns)
     ]
     connection.executemany("insert into state.contracts values (?, ?, ?, ?, ?, ?)", rows)
+    dated = [
+        (contract.mart, contract.dates.column, contract.dates.changed_in)
+        for contract in contracts
+        if contract.dates is not None
+    ]
+    if dated:
+        connection.executemany("insert into state.dated_marts values (?, ?, ?)", dated)
     connection.execute("delete from state.transform")
     connection.execute(
         "insert into state.transform values (?, ?, true, false)", [project_hash, transform_id]
     )
+    connection.execute("commit")
+
+
+def log_changes_since(connection: duckdb.DuckDBPyConnection, publication_id: str) -> None:
+    """Start the log of changed dates anew, from a publication that holds all that is in it."""
+    connection.execute("begin")
+    connection.execute("delete from state.changed_dates")
+    connection.execute("delete from state.publication_base")
+    connection.execute("insert into state.publication_base values (?)", [publication_id])
     connection.execute("commit")

@@ -7,14 +7,23 @@ the same files out for the pipeline, `compare_marts(actual, expected)` tells the
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 from tests.oracle.audit import duplicates, file_loads
+from tests.oracle.catalogue import seeded_custom_events
 from tests.oracle.chat import GENERATED_PREFIX, Chat
 from tests.oracle.compare import compare
 from tests.oracle.counts import event_counts_daily, module_heatmap, module_visits_daily
+from tests.oracle.items import custom_events_daily, link_clicks_daily, quiz_answers_daily
 from tests.oracle.kpis import experience_kpis_daily, tenant_kpis_daily
 from tests.oracle.landing import LandingFile, LandingZone, landing_zone, write
+from tests.oracle.measures import COUNTED
 from tests.oracle.messages import WhatsApp, messages_daily
+from tests.oracle.modules import grain, module_daily
 from tests.oracle.nps import nps_answers, nps_daily, nps_monthly, nps_rolling_30d, responses
+from tests.oracle.points import customer_days
+from tests.oracle.positions import dim_modules
+from tests.oracle.series import experience_funnel_daily, experience_kpis_cumulative
 from tests.oracle.sessions import sessions
 
 __all__ = [
@@ -30,6 +39,7 @@ __all__ = [
     "write",
 ]
 
+MODULE_MARTS = {f"fct_module_{module}_daily": module for module in COUNTED}
 CHAT_MARTS = {
     "fct_event_counts_daily": event_counts_daily,
     "fct_sessions": sessions,
@@ -42,6 +52,14 @@ CHAT_MARTS = {
     "fct_nps_monthly": nps_monthly,
     "fct_nps_rolling_30d": nps_rolling_30d,
     "fct_nps_answers": nps_answers,
+    **{name: module_daily(module) for name, module in MODULE_MARTS.items()},
+    "fct_module_custom_daily": custom_events_daily,
+    "fct_quiz_answers_daily": quiz_answers_daily,
+    "fct_link_clicks_daily": link_clicks_daily,
+    "fct_customer_days": customer_days,
+    "fct_experience_funnel_daily": experience_funnel_daily,
+    "fct_experience_kpis_cumulative": experience_kpis_cumulative,
+    "dim_modules": dim_modules,
 }
 WHATSAPP_MARTS = {"fct_messages_daily": messages_daily}
 _MODULE_GRAIN = ("tenant_id", "process_id", "module_id")
@@ -57,14 +75,26 @@ MART_KEYS = {
     "fct_nps_monthly": (*_MODULE_GRAIN, "source", "response_month"),
     "fct_nps_rolling_30d": ("tenant_id", "process_id", "response_date"),
     "fct_nps_answers": ("tenant_id", "answer_id"),
+    **{name: grain(module) for name, module in MODULE_MARTS.items()},
+    "fct_module_custom_daily": (*_MODULE_GRAIN, "event_name", "event_date"),
+    "fct_quiz_answers_daily": (*_MODULE_GRAIN, "question_id", "answer", "event_date"),
+    "fct_link_clicks_daily": (*_MODULE_GRAIN, "url", "click_date"),
+    "fct_customer_days": (*_MODULE_GRAIN, "event_name", "customer_id", "activity_date"),
+    "fct_experience_funnel_daily": ("tenant_id", "process_id", "funnel_date"),
+    "fct_experience_kpis_cumulative": ("tenant_id", "process_id", "kpi_date"),
+    "dim_modules": _MODULE_GRAIN,
     "fct_messages_daily": ("tenant_id", "message_date"),
 }
 _GENERATED_IDS = {"fct_nps_responses": "response_id", "fct_nps_answers": "answer_id"}
 
 
-def marts(zone: LandingZone) -> dict[str, list[dict]]:
-    """The rows of every mart in scope, by mart name, in no particular order."""
-    chat, whatsapp = Chat(zone), WhatsApp(zone)
+def marts(zone: LandingZone, custom_events: Collection[str] | None = None) -> dict[str, list[dict]]:
+    """The rows of every mart in scope, by mart name, in no particular order.
+
+    `custom_events` are the names a user has added to the catalogue, by default those of the seed.
+    """
+    chat = Chat(zone, seeded_custom_events() if custom_events is None else custom_events)
+    whatsapp = WhatsApp(zone)
     return {name: mart(chat) for name, mart in CHAT_MARTS.items()} | {
         name: mart(whatsapp) for name, mart in WHATSAPP_MARTS.items()
     }

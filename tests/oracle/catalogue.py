@@ -1,4 +1,7 @@
-"""The event names the chatbot platform documents, and the shares its list leaves out."""
+"""The event names the chatbot platform documents, the shares its list lacks, and own ones."""
+
+import csv
+from pathlib import Path
 
 _NAMES = """
     hide load open show close
@@ -72,3 +75,10 @@ _NAMES = """
     share_facebook share_email share_twitter share_whatsapp share_native share_link
 """
 CATALOGUED = frozenset(_NAMES.split())
+CUSTOM_EVENTS_SEED = Path(__file__).parents[2] / "seeds" / "custom_events.csv"
+
+
+def seeded_custom_events() -> frozenset[str]:
+    """The names of the events that a user has added to the catalogue."""
+    with CUSTOM_EVENTS_SEED.open(encoding="utf-8", newline="") as file:
+        return frozenset(row["event_name"] for row in csv.DictReader(file))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Collection
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from functools import cached_property
@@ -44,6 +45,7 @@ class ChatEvent:
     module_name: str | None = None
     module_type: str | None = None
     payload: dict | None = field(default=None, compare=False)
+    amount: float | None = None
 
     @property
     def moment(self) -> tuple[datetime, str]:
@@ -101,6 +103,7 @@ def read_chat_events(zone: LandingZone) -> tuple[list[ChatEvent], list[FileLoad]
             typed["module_name"],
             typed["module_type"],
             typed["payload"],
+            typed["amount"],
         )
 
     return read(zone, "chat_events", parse)
@@ -146,6 +149,7 @@ def read_loyjoy_facts(zone: LandingZone) -> tuple[list[ChatEvent], list[FileLoad
             typed["event_type"],
             typed["created_at"],
             process_id=processes.get((typed["tenant_id"], typed["entity_id"])) or "",
+            amount=typed["amount"],
         )
 
     return read(zone, "loyjoy_facts", parse)
@@ -169,9 +173,13 @@ def _generated(typed: dict) -> str:
 
 
 class Chat:
-    """The chat events that count, in order, and the calendar of each tenant's chat series."""
+    """The chat events that count, in order, and the calendar of each tenant's chat series.
 
-    def __init__(self, zone: LandingZone) -> None:
+    `custom_events` are the names of a user's own events.
+    """
+
+    def __init__(self, zone: LandingZone, custom_events: Collection[str] = ()) -> None:
+        self.custom_events = frozenset(custom_events)
         self.tenants = Tenants(zone)
         self.accepted = [*read_chat_events(zone)[0], *read_loyjoy_facts(zone)[0]]
         winners, _ = earliest(

@@ -29,7 +29,7 @@ def event_counts_daily(chat: Chat) -> list[dict]:
             "event_date": day,
             "events": len(events),
             "customers": distinct_customers(events),
-            "is_catalogued": event_name in CATALOGUED,
+            "is_catalogued": event_name in CATALOGUED | chat.custom_events,
         }
         for (tenant_id, process_id, module_id, event_name, day), events in groups.items()
     ]

@@ -44,14 +44,25 @@ def tenant_kpis_daily(chat: Chat) -> list[dict]:
     return _dense(chat, lambda *tenant_and_process: tenant_and_process[:1])
 
 
-def _dense(chat: Chat, key_of) -> list[dict]:
+def process_calendars(chat: Chat) -> dict[tuple[str, str], list[date]]:
+    """The days of each (tenant, process), from its first event on, without holes."""
+    return _calendars(chat, lambda *tenant_and_process: tenant_and_process)
+
+
+def _calendars(chat: Chat, key_of) -> dict[tuple, list[date]]:
     days: dict[tuple, list[date]] = {}
+    for event in chat.events:
+        # Events come in order of time, so a key's first one has its first day.
+        key = key_of(event.tenant_id, event.process_id)
+        if key not in days:
+            days[key] = days_through(chat.day(event), chat.last_days[event.tenant_id])
+    return days
+
+
+def _dense(chat: Chat, key_of) -> list[dict]:
     events = defaultdict(list)
     for event in chat.events:
-        key, day = key_of(event.tenant_id, event.process_id), chat.day(event)
-        # Events come in order of time, so a key's first one has its first day.
-        days.setdefault(key, days_through(day, chat.last_days[event.tenant_id]))
-        events[*key, day].append(event)
+        events[*key_of(event.tenant_id, event.process_id), chat.day(event)].append(event)
     started = _grouped(sessions(chat), key_of, "session_date")
     answered = _grouped(responses(chat), key_of, "response_date")
     finished, handled = defaultdict(int), defaultdict(list)
@@ -69,7 +80,7 @@ def _dense(chat: Chat, key_of) -> list[dict]:
             finished[*key, day],
             handled[*key, day],
         )
-        for key, calendar in days.items()
+        for key, calendar in _calendars(chat, key_of).items()
         for day in calendar
     ]
 
@@ -122,7 +133,8 @@ def quotient(numerator: float, denominator: float) -> float | None:
     return numerator / denominator if denominator else None
 
 
-def _by_customer_and_process(chat: Chat) -> list[list[ChatEvent]]:
+def by_customer_and_process(chat: Chat) -> list[list[ChatEvent]]:
+    """The ordered events of each (tenant, customer, process); nobody's are left out."""
     groups = defaultdict(list)
     for event in chat.events:
         if event.customer_id is not None:
@@ -133,7 +145,7 @@ def _by_customer_and_process(chat: Chat) -> list[list[ChatEvent]]:
 def completed_starts(chat: Chat) -> list[ChatEvent]:
     """The starts whose process ends for that customer before the customer starts it again."""
     found = []
-    for events in _by_customer_and_process(chat):
+    for events in by_customer_and_process(chat):
         waiting = None
         for event in events:
             if event.event_name == "start":
@@ -147,7 +159,7 @@ def completed_starts(chat: Chat) -> list[ChatEvent]:
 def handled_live_chats(chat: Chat) -> list[tuple[ChatEvent, float]]:
     """(end, seconds) of each live chat end that has a start: the latest one not yet taken."""
     found = []
-    for events in _by_customer_and_process(chat):
+    for events in by_customer_and_process(chat):
         waiting: list[ChatEvent] = []
         for event in events:
             if event.event_name == "live_chat_started":

@@ -17,38 +17,8 @@ from tests.oracle import (
     write,
 )
 from tests.oracle.counts import heat
+from tests.oracle.examples import DAY, event, of_events, only
 from tests.oracle.nps import net_promoter_score
-
-DAY = "2026-03-28"
-
-
-def event(event_id, name, at, **fields):
-    return {
-        "event_id": event_id,
-        "tenant_id": "t",
-        "event_name": name,
-        "occurred_at": at if at.endswith("Z") else f"{DAY}T{at}Z",
-        "customer_id": "c",
-        "process_id": "p",
-        "module_id": "m",
-        **fields,
-    }
-
-
-def of_events(*events, timezone="UTC", day=DAY):
-    tenant = {"tenant_id": "t", "tenant_name": "T", "reporting_timezone": timezone}
-    return marts(
-        landing_zone(
-            ("tenants", day, "tenants.jsonl", [tenant]),
-            ("chat_events", day, "events.jsonl", list(events)),
-        )
-    )
-
-
-def only(rows, **wanted):
-    found = [row for row in rows if all(row[name] == value for name, value in wanted.items())]
-    assert len(found) == 1, found
-    return found[0]
 
 
 def test_a_pause_of_exactly_thirty_minutes_continues_the_session():

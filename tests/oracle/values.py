@@ -67,7 +67,11 @@ def lenient_number(value: object) -> float | None:
         value = float(value)
     if not isinstance(value, int | float):
         return None
-    return float(value) if math.isfinite(value) else None
+    try:
+        number = float(value)
+    except OverflowError:
+        return None
+    return number if math.isfinite(number) else None
 
 
 def payload_seconds(payload: dict | None) -> float:

@@ -224,6 +224,8 @@ PLACES = {
         "before", "orchestration.publish.publication", "swap"),
     "a publication is current and the run not over": (
         "after", "orchestration.publish.publication", "swap"),
+    "a publication is current and the log of changes starts anew": (
+        "after", "orchestration.publish.run", "log_changes_since"),
 }  # fmt: skip
 
 

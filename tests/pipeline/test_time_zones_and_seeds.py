@@ -9,9 +9,15 @@ import pytest
 from orchestration import settings as project_settings
 from orchestration.quality import seeds as quality_seeds
 from orchestration.transform import dbt, parsed, project
-from tests.oracle import LandingZone, landing_zone
+from tests.oracle import LandingZone, compare_marts, landing_zone, marts
 from tests.pipeline.homes import RestorableHome
-from tests.pipeline.support import differences_from_oracle, land, open_published, run
+from tests.pipeline.support import (
+    differences_from_oracle,
+    land,
+    open_published,
+    published_marts,
+    run,
+)
 
 DAY = date(2025, 10, 20)
 LATER = DAY + timedelta(days=3)
@@ -214,14 +220,37 @@ def test_a_changed_seed_is_noticed_said_and_carried_into_the_marts(home, editabl
 
     assert run(home).reasons == []
     assert is_catalogued() == [(False,)]
-    catalogue = editable_project / "seeds" / "event_catalogue.csv"
-    line = f"{UNKNOWN_EVENT},home_view,{UNKNOWN_EVENT},Tea.,extension,true,false,\n"
-    catalogue.write_text(catalogue.read_text() + line)
+    _add_line(editable_project, "custom_events", f"{UNKNOWN_EVENT},Tea was made.")
     report = run(home)
-    assert [reason for reason in report.reasons if "event_catalogue" in reason]
+    assert [reason for reason in report.reasons if "custom_events" in reason]
     assert report.ingested_days == 0
     assert is_catalogued() == [(True,)]
     assert run(home).did_nothing
+
+
+def test_events_of_ones_own_are_counted_by_a_line_in_a_seed(home, editable_project):
+    def counted() -> list[tuple]:
+        return _query(
+            home, "select event_name, events, customers from marts.fct_module_custom_daily"
+        )
+
+    run(home)
+    assert counted() == []
+    _add_line(editable_project, "custom_events", f"{UNKNOWN_EVENT},Tea was made.")
+    run(home)
+    assert counted() == [(UNKNOWN_EVENT, 1, 1)]
+    assert compare_marts(published_marts(home), marts(ZONE, [UNKNOWN_EVENT])) == []
+    stories = "select coalesce(sum(story_read), 0) from marts.fct_module_story_daily"
+    before = _query(home, stories)[0][0]
+    _add_line(editable_project, "modules", f"{UNKNOWN_EVENT},story,story_read,,,false,true")
+    run(home)
+    assert counted() == []
+    assert _query(home, stories) == [(before + 1,)]
+
+
+def _add_line(copy: Path, seed: str, line: str) -> None:
+    file = copy / "seeds" / f"{seed}.csv"
+    file.write_text(file.read_text().rstrip("\n") + f"\n{line}\n")
 
 
 def test_a_changed_model_is_noticed_said_and_rebuilt_with_all_below(home, editable_project):

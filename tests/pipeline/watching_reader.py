@@ -33,7 +33,7 @@ def read_database(home: Path) -> dict:
 
 
 def read_parquet(home: Path) -> dict:
-    """(publication id, rows) of every Parquet file by mart.
+    """(publication id, rows) of every mart, once for each publication its files are from.
 
     The publication may change between two marts, but not within one; a listing that went stale
     before its files were opened is listed again, once.
@@ -61,12 +61,14 @@ def _read_mart(connection: duckdb.DuckDBPyConnection, folder: Path) -> list[tupl
 
 
 def _read_files(connection: duckdb.DuckDBPyConnection, folder: Path) -> list[tuple[str, int]]:
-    found = []
+    found: dict[str, int] = {}
     for path in sorted(folder.glob("*.parquet")):
         name = str(path).replace("'", "''")
+        day_and_time, rest, *_ = path.stem.removeprefix(f"{folder.name}-").split("-")
+        publication_id = f"{day_and_time}-{rest}"
         rows = _count(connection, f"read_parquet('{name}')")
-        found.append((path.stem.removeprefix(f"{folder.name}-"), rows))
-    return found
+        found[publication_id] = found.get(publication_id, 0) + rows
+    return list(found.items())
 
 
 def _count(connection: duckdb.DuckDBPyConnection, relation: str) -> int:

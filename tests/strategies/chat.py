@@ -7,7 +7,9 @@ from datetime import UTC, date, datetime, timedelta, timezone
 
 from hypothesis import strategies as st
 
-from tests.strategies.scenes import MICROSECOND, Scene, moments
+from tests.oracle.catalogue import CATALOGUED
+from tests.strategies.details import MODULE_TYPES, amounts, payloads
+from tests.strategies.scenes import HOSTILE, MICROSECOND, Scene, moments
 
 SHORT_GAPS = (
     timedelta(),
@@ -25,10 +27,9 @@ LONG_GAPS = (
 )
 # Short ones prevail, else a visit soon leaves the landing days and is quarantined.
 GAPS = (*SHORT_GAPS * 4, *LONG_GAPS)
-HOSTILE = ("ü'\"\\", "null", "'; drop table t; --", "a,b\tc", "%s {{ x }}", "\u202e\U0001f701")
 CUSTOMERS = (*("c1", "c2") * 5, 42, "42", True, None, "", "  ", *HOSTILE[:2])
 PROCESSES = ("p1", "p1", "p1", "p2", "p2", None, "", HOSTILE[2])
-MODULES = ("m1", "m1", "m1", "m2", "m3", None, HOSTILE[4])
+MODULES = ("m1", "m1", "m2", "m2", "m3", None, HOSTILE[4])
 MODULE_NAMES = ("Welcome", 'Wëlcome, "again"', "Two\nlines", None)
 SCORES = tuple(
     f"{prefix}nps_survey_score_{score}"
@@ -61,13 +62,35 @@ COUNTED = (
     "sign_in_pin_succeeded",
     "sign_in_pin_failed",
     "advent_calendar_door_opened",
-    "link_clicked",
+    "welcome_sent",
+    "welcome_sent_recurrent",
+    "jump_decision_1",
+    "jump_decision_2",
+    "win_participation",
+    "email_entered",
     "my own event",
     "NPS_SURVEY_SCORE_3",
+    "sms_opt_out",
     "über",
 )
+CHOSEN = ("quiz_answer", "quiz_answer_correct", "quiz_answer_incorrect", *("link_clicked",) * 2)
+PAID = (
+    "loyalty_points_emitted",
+    "loyalty_points_spent",
+    "loyalty_points_emitted",
+    "loyalty_points_spent",
+    "loyalty_reward_redeemed",
+    "reward_redeemed",
+)
+TYPED = ("code_entered", "snapshot_image_uploaded", "code_entered_correct")
+ROUTE = ("start", *("sub_process_visited",) * 3)
 ANY_NAME = st.one_of(
-    st.sampled_from(PAIRED), st.sampled_from(COUNTED), st.sampled_from(SCORES), st.just(FREE_TEXT)
+    st.sampled_from(PAIRED),
+    st.sampled_from(COUNTED),
+    st.sampled_from(SCORES),
+    st.just(FREE_TEXT),
+    st.sampled_from((*CHOSEN, *PAID, *TYPED)),
+    st.sampled_from(sorted(CATALOGUED)),
 )
 # A visit mostly keeps to one theme, because pairs and answers need their counterparts nearby.
 THEMES = (
@@ -76,6 +99,13 @@ THEMES = (
     st.one_of(st.sampled_from(SCORES), st.just(FREE_TEXT)),
     st.sampled_from(COUNTED),
 )
+ROUTE_THEME = st.sampled_from(ROUTE)
+MODULE_THEMES = (
+    st.sampled_from(PAID),
+    st.sampled_from(CHOSEN),
+    st.sampled_from(TYPED),
+    st.sampled_from(sorted(CATALOGUED)),
+)
 NOT_QUITE_SCORES = (
     "nps_survey_score_11",
     "nps_survey_score_",
@@ -83,22 +113,9 @@ NOT_QUITE_SCORES = (
     "data_collection_nps_survey_score_-1",
     "data_collection_nps_survey_score_ten",
 )
-SECONDS = (0, 3, 12.5, 86400, "30", "7.25", "many", "NaN", "Infinity", 1e300, None, [], {})
-TEXTS = ("great", "schlecht \U0001f622", "'; drop table t; --", 'a, "b"\nc', "42")
 IDS = ("dup", "dup2", "DUP", "é", "1", 1, *HOSTILE)
 NO_IDS = (None, "", " ")
 RAW_LINES = (b"{", b"[1, 2]", b"42", b"\xff\xfe bad", b"", b"\r", b'{"tenant_id": "acme"')
-
-
-def payloads(event_name: str) -> st.SearchStrategy[dict | None]:
-    """A payload such as an event of this name may carry."""
-    if event_name == "screen_time":
-        return st.one_of(
-            st.none(), st.sampled_from(SECONDS).map(lambda seconds: {"seconds": seconds})
-        )
-    if event_name == FREE_TEXT:
-        return st.sampled_from(TEXTS).map(lambda text: {"text": text})
-    return st.sampled_from((None, None, {}, {"url": "https://example.org/?a='b'"}))
 
 
 @st.composite
@@ -120,18 +137,25 @@ def written(draw: st.DrawFn, moment: datetime) -> str:
 
 
 @st.composite
-def visits(draw: st.DrawFn, scene: Scene, serial: int) -> list[tuple[datetime, dict]]:
+def visits(
+    draw: st.DrawFn,
+    scene: Scene,
+    serial: int,
+    themes: tuple[st.SearchStrategy[str], ...] = THEMES,
+) -> list[tuple[datetime, dict]]:
     """(time, record) of some events in a row, of one customer, mostly in one process."""
     tenant_id = draw(st.sampled_from(scene.tenant_ids))
     customer_id = draw(st.sampled_from(CUSTOMERS))
     moment = draw(moments(scene, tenant_id))
     process_id = draw(st.sampled_from(PROCESSES))
     module_id = draw(st.sampled_from(MODULES))
-    theme = draw(st.sampled_from(THEMES))
+    theme = draw(st.sampled_from(themes))
     events = []
     for number in range(draw(st.sampled_from((1, 3, 5, 7, 9)))):
         moment += draw(st.sampled_from(GAPS)) if number else timedelta()
         name = draw(theme if draw(st.integers(0, 5)) else ANY_NAME)
+        if theme is ROUTE_THEME and number == 0:
+            name = "start"
         chosen = draw(st.integers(0, 9))
         occurred_at = moment
         if chosen == 0:
@@ -152,14 +176,17 @@ def visits(draw: st.DrawFn, scene: Scene, serial: int) -> list[tuple[datetime, d
             "process_id": process_id
             if draw(st.integers(0, 7))
             else draw(st.sampled_from(PROCESSES)),
-            "module_id": module_id if draw(st.integers(0, 7)) else draw(st.sampled_from(MODULES)),
+            "module_id": module_id
+            if theme is not ROUTE_THEME and draw(st.integers(0, 7))
+            else draw(st.sampled_from(MODULES)),
             "payload": draw(payloads(name)),
         }
         if name == "sub_process_visited":
             record["module_name"] = draw(st.sampled_from(MODULE_NAMES))
-            record["module_type"] = draw(st.sampled_from(("welcome", "quiz", None)))
-        if draw(st.integers(0, 4)) == 0:
-            record["amount"] = draw(st.sampled_from((None, 0, 1.5, -3)))
+        if name in MODULE_TYPES:
+            record["module_type"] = draw(st.sampled_from(MODULE_TYPES[name]))
+        if draw(st.integers(0, 1 if name in PAID else 4)) == 0:
+            record["amount"] = draw(amounts(name))
             record["platform"] = draw(st.sampled_from(("web", None, HOSTILE[0])))
         if record["payload"] is not None and draw(st.booleans()):
             record["payload"] = json.dumps(record["payload"])
@@ -222,7 +249,7 @@ def facts(draw: st.DrawFn, scene: Scene, serial: int) -> tuple[datetime, dict]:
         "event_type": event_type,
         "created_at": draw(written(moment)),
         "entity_id": draw(st.sampled_from(("e1", "e1", "e2", "unknown", None, ""))),
-        "amount": draw(st.sampled_from((None, 0, 2.5))),
+        "amount": draw(amounts(event_type)),
     }
 
 

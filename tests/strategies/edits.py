@@ -76,6 +76,10 @@ def _correct(draw: st.DrawFn, zone: LandingZone, file: LandingFile, _number: int
                 {"event_name": "interaction"},
                 {"event_name": "nps_survey_score_10"},
                 {"event_name": "end"},
+                {"event_name": "start"},
+                {"event_name": "loyalty_points_spent", "amount": 7},
+                {"event_name": "code_entered", "module_type": "coupon_code"},
+                {"event_name": "quiz_answer_correct", "module_id": "m2"},
                 {"customer_id": "c2"},
                 {"process_id": "p2"},
             )

@@ -29,6 +29,7 @@ TIME_ZONES = (
 # The last one is also the id of a WhatsApp Business account.
 TENANT_IDS = ("acme", "Ünï'code \U0001f701", "1002")
 ACCOUNT_IDS = ("1001", "1002", "1003")
+HOSTILE = ("ü'\"\\", "null", "'; drop table t; --", "a,b\tc", "%s {{ x }}", "\u202e\U0001f701")
 MICROSECOND = timedelta(microseconds=1)
 
 

@@ -32,6 +32,8 @@ def test_every_landing_zone_has_an_answer(zone):
         assert 0 <= row["bounces"] <= row["sessions"]
         assert row["completed"] <= row["chat_starts"]
         assert row["promoters"] + row["passives"] + row["detractors"] == row["responses"]
+    assert len(found["fct_experience_funnel_daily"]) == len(found["fct_experience_kpis_daily"])
+    assert len(found["fct_experience_kpis_cumulative"]) == len(found["fct_experience_kpis_daily"])
     counted = sum(row["events"] for row in found["fct_event_counts_daily"])
     assert counted <= sum(load["accepted"] for load in loads)
 
@@ -88,6 +90,15 @@ def test_the_interesting_cases_do_occur():
     assert times("fct_tenant_kpis_daily", lambda row: row["completed"]) > 3
     assert times("fct_nps_answers", lambda row: row["score"] is not None) > 3
     assert times("fct_nps_answers", lambda row: row["score"] is None) > 3
+    assert times("dim_modules", lambda row: (row["position"] or 0) > 1) > 3
+    assert times("fct_module_loyalty_points_daily", lambda row: row["points_awarded"] > 0) > 1
+    assert times("fct_module_redemptions_daily", lambda row: row["points_redeemed"]) > 1
+    assert times("fct_module_redemptions_daily", lambda row: row["rewards"]) > 1
+    assert times("fct_module_coupon_code_daily", lambda row: row["entered"]) > 1
+    assert times("fct_module_quiz_daily", lambda row: row["images_uploaded"]) > 1
+    assert times("fct_quiz_answers_daily", lambda row: row["question_id"] and row["answer"]) > 3
+    assert times("fct_quiz_answers_daily", lambda row: not row["question_id"]) > 3
+    assert times("fct_link_clicks_daily", lambda row: row["clicks"]) > 1
     assert times("fct_messages_daily", lambda row: row["errors"]) > 3
     assert times("fct_messages_daily", lambda row: row["hsm"]) > 3
     assert times("fct_messages_daily", lambda row: row["excluded_meta"]) > 1

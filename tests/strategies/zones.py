@@ -56,8 +56,10 @@ def _days(draw: st.DrawFn, scene: Scene, happened_at: datetime) -> list[date]:
 
 @st.composite
 def _chat(draw: st.DrawFn, scene: Scene, deliveries: Deliveries) -> None:
-    for serial in range(draw(st.sampled_from((2, 5, 9)))):
-        for happened_at, record in draw(chat.visits(scene, serial)):
+    themes = [(chat.ROUTE_THEME,), *[chat.THEMES] * draw(st.sampled_from((1, 3, 6)))]
+    themes += [chat.MODULE_THEMES] * draw(st.sampled_from((1, 3, 4)))
+    for serial, some_themes in enumerate(themes):
+        for happened_at, record in draw(chat.visits(scene, serial, some_themes)):
             for landing_day in draw(_days(scene, happened_at)):
                 file = deliveries["chat_events", landing_day, draw(_names())]
                 file.append(record)

@@ -29,6 +29,7 @@ NAMED_MEASURES = {
     "share_link": {"facebook", "email", "twitter", "whatsapp", "native", "link"},
     "sign_in": {
         "sign_ins",
+        "signed_in_customers",
         "pin_mails_sent",
         "pin_succeeded",
         "pin_failed",
@@ -40,12 +41,26 @@ NAMED_MEASURES = {
     },
     "decision_jump": {"questions", *(f"option_{number}" for number in range(1, 8))},
     "return_jump": {f"option_{number}" for number in range(1, 6)},
-    "loyalty_points": {"points_awarded", "first_time_receivers", "referrals"},
-    "redemptions": {"points_redeemed", "redemptions"},
-    "quiz": {"questions", "answers", "correct", "incorrect", "predefined"},
-    "instant_win": {"participations", "won", "lost"},
-    "giveaway": {"participations"},
-    "coupon_code": {"uploaded", "issued"},
+    "loyalty_points": {
+        "points_awarded",
+        "receiving_customers",
+        "first_time_receivers",
+        "rewards_redeemed",
+        "referrals",
+    },
+    "redemptions": {"points_redeemed", "redemptions", "rewards"},
+    "quiz": {
+        "questions",
+        "answers",
+        "correct",
+        "incorrect",
+        "free_text",
+        "predefined",
+        "images_uploaded",
+    },
+    "instant_win": {"participants", "participations", "won", "lost"},
+    "giveaway": {"participants", "participations"},
+    "coupon_code": {"uploaded", "issued", "entered"},
     "code_entry": {"entered", "correct", "incorrect", "registered"},
     "appointment": {"created"},
     "personal_data": {
@@ -58,7 +73,7 @@ NAMED_MEASURES = {
         "postal_address",
         "password",
     },
-    "nps": {"answers", *(f"score_{score}" for score in range(11))},
+    "nps": {"responses", "answers"},
 }
 
 EVENT_NAMED_MODULES = {
@@ -108,13 +123,7 @@ FURTHER_COLUMNS = {
 SHARED_MEASURES = {
     ("quiz", "answers"): {"quiz_answer", "quiz_answer_freetext"},
     ("redemptions", "redemptions"): {"reward_redeemed", "loyalty_reward_redeemed"},
-    **{
-        ("nps", f"score_{score}"): {
-            f"nps_survey_score_{score}",
-            f"data_collection_nps_survey_score_{score}",
-        }
-        for score in range(11)
-    },
+    ("redemptions", "rewards"): {"reward_redeemed", "loyalty_reward_redeemed"},
 }
 
 SUMS_OF_POINTS = {"loyalty_points_emitted", "loyalty_points_spent"}
@@ -174,11 +183,9 @@ def catalogue() -> list[dict[str, str]]:
     return read_seed("event_catalogue")
 
 
-def channel_of(row: dict[str, str]) -> str:
-    """Return the channel of an opt-in event, the empty string for the events of other modules."""
-    if row["module"] != "opt_ins":
-        return ""
-    return next(c for c in CHANNELS if row["event_name"].startswith(f"{c}_"))
+@pytest.fixture(scope="module")
+def modules() -> list[dict[str, str]]:
+    return read_seed("modules")
 
 
 def test_every_event_name_is_catalogued_once(catalogue: list[dict[str, str]]) -> None:
@@ -216,42 +223,50 @@ def test_every_owner_is_a_known_module_and_owns_something(catalogue: list[dict[s
     assert {row["module"] for row in catalogue} == set(NAMED_MEASURES) | EVENT_NAMED_MODULES
 
 
-def test_every_measure_exists_in_its_module(catalogue: list[dict[str, str]]) -> None:
+def test_further_columns_belong_to_their_module(catalogue: list[dict[str, str]]) -> None:
     owners = {row["event_name"]: row["module"] for row in catalogue}
     assert {name: owners[name] for name in FURTHER_COLUMNS} == FURTHER_COLUMNS
-    for row in catalogue:
+
+
+def test_every_catalogued_event_has_one_owner_which_the_catalogue_names(
+    catalogue: list[dict[str, str]], modules: list[dict[str, str]]
+) -> None:
+    owners = {(row["event_name"], row["module"]) for row in modules if row["is_owner"] == "true"}
+    assert owners == {(row["event_name"], row["module"]) for row in catalogue}
+
+
+def test_every_measure_exists_in_its_module(modules: list[dict[str, str]]) -> None:
+    for row in modules:
         module, name, measure = row["module"], row["event_name"], row["measure"]
         if module in EVENT_NAMED_MODULES or name in FURTHER_COLUMNS:
             assert measure == name
-        elif row["origin"] != "extension" or name in SHARE_EVENTS:
+        else:
             assert measure in NAMED_MEASURES[module], name
 
 
-def test_every_named_measure_is_fed_by_an_event(catalogue: list[dict[str, str]]) -> None:
-    fed = {(row["module"], row["measure"]) for row in catalogue}
+def test_every_named_measure_is_fed_by_an_event(modules: list[dict[str, str]]) -> None:
+    fed = {(row["module"], row["measure"]) for row in modules}
     named = {(module, name) for module, names in NAMED_MEASURES.items() for name in names}
     assert named - fed == set()
 
 
 def test_measures_are_fed_by_one_event_unless_they_add_up_several(
-    catalogue: list[dict[str, str]],
+    modules: list[dict[str, str]],
 ) -> None:
     feeding: dict[tuple[str, str, str], set[str]] = {}
-    for row in catalogue:
-        if row["origin"] == "extension":
-            continue
-        key = (row["module"], row["measure"], channel_of(row))
+    for row in modules:
+        key = (row["module"], row["measure"], row["channel"])
         feeding.setdefault(key, set()).add(row["event_name"])
     several = {
         (module, measure): names
         for (module, measure, _), names in feeding.items()
-        if len(names) > 1
+        if len(names) > 1 and module != "nps"
     }
     assert several == SHARED_MEASURES
 
 
-def test_every_channel_has_its_opt_ins(catalogue: list[dict[str, str]]) -> None:
-    feeding = {(channel_of(row), row["measure"]) for row in catalogue if row["module"] == "opt_ins"}
+def test_every_channel_has_its_opt_ins(modules: list[dict[str, str]]) -> None:
+    feeding = {(row["channel"], row["measure"]) for row in modules if row["module"] == "opt_ins"}
     for channel in CHANNELS:
         for measure in ("asked", "single_opt_ins", "single_opt_in_rejections", "double_opt_ins"):
             assert (channel, measure) in feeding
@@ -265,14 +280,31 @@ def test_every_channel_has_its_opt_ins(catalogue: list[dict[str, str]]) -> None:
     }
 
 
-def test_only_distinct_customers_and_sums_of_points_are_not_additive(
-    catalogue: list[dict[str, str]],
+def test_every_event_adds_up_once_but_for_distinct_customers_and_points(
+    modules: list[dict[str, str]],
 ) -> None:
-    assert {row["is_additive"] for row in catalogue} == {"true", "false"}
-    for row in catalogue:
-        distinct = row["module"] == "personal_data" and row["event_name"] not in FURTHER_COLUMNS
-        additive = not distinct and row["event_name"] not in SUMS_OF_POINTS
-        assert row["is_additive"] == str(additive).lower(), row["event_name"]
+    additive = Counter(
+        (row["event_name"], row["module_type"]) for row in modules if row["is_additive"] == "true"
+    )
+    assert set(additive.values()) == {1}
+    without = {row["event_name"] for row in modules} - {name for name, _ in additive}
+    distinct = {
+        row["event_name"]
+        for row in modules
+        if row["module"] == "personal_data" and row["event_name"] not in FURTHER_COLUMNS
+    }
+    assert without == distinct | SUMS_OF_POINTS
+
+
+def test_only_measures_of_one_event_count_distinct_customers(
+    modules: list[dict[str, str]],
+) -> None:
+    distinct = Counter(
+        (row["module"], row["measure"])
+        for row in modules
+        if row["is_additive"] == "false" and row["measure"] not in ("rewards", "free_text")
+    )
+    assert set(distinct.values()) == {1}
 
 
 def test_carried_payload_keys_are_known(catalogue: list[dict[str, str]]) -> None:

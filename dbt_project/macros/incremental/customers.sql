@@ -1,5 +1,6 @@
 {#- What pairs up per customer and process is rebuilt for the customers and processes with a
-    changed event of those names: a pair may span any time. -#}
+    changed event of those names: a pair may span any time. What differs in the columns `compared`
+    is logged as a change of the KPIs of its date. -#}
 {% macro is_changed_customer_process(event_names) -%}
     (tenant_id, customer_id, process_id) in (
         select
@@ -17,8 +18,8 @@
     {{ replace_scope(
         arguments,
         is_changed_customer_process(config.get('event_names')),
-        source('state', 'kpi_changes'),
-        compared=config.get('compared'),
+        source('state', 'kpi_changes') if config.get('compared') else none,
+        compared=config.get('compared', []),
         logged=['event_date'],
     ) }}
 {%- endmacro %}

@@ -9,6 +9,9 @@
     log_into  relation that takes the differences, or none
     compared  columns that make two rows differ
     logged    columns that are written for a row that differs (default: those compared)
+
+    A model with the config logs_dates (its column with the date of a row) also logs which dates it
+    replaced: the next publication writes these dates only (orchestration/publish).
 -#}
 {% macro replace_scope(arguments, scope, log_into=none, compared=[], logged=none) -%}
     {%- set target_relation = arguments['target_relation'] -%}
@@ -39,9 +42,31 @@
         union {{ 'all' if logged is none }}
         select {{ logged_columns }} from came;
     {% endif %}
+    {{- log_changed_dates(target_relation, new_rows, scope) }}
     delete from {{ target_relation }} where {{ scope }};
     insert into {{ target_relation }} ({{ columns }})
     select {{ columns }} from {{ new_rows }};
+{%- endmacro %}
+
+{#- The log outlives many runs if none of them can publish, so it takes no date twice. -#}
+{% macro log_changed_dates(target_relation, new_rows, scope) -%}
+    {%- set date_column = config.get('logs_dates') -%}
+    {%- if date_column %}
+        insert into {{ source('state', 'changed_dates') }} (relation, changed_date)
+        select
+            '{{ target_relation.schema }}.{{ target_relation.identifier }}' as relation,
+            replaced.changed_date
+        from (
+            select {{ date_column }} as changed_date from {{ target_relation }} where {{ scope }}
+            union
+            select {{ date_column }} as changed_date from {{ new_rows }}
+        ) as replaced
+        except
+        select
+            relation,
+            changed_date
+        from {{ source('state', 'changed_dates') }};
+    {% endif -%}
 {%- endmacro %}
 
 {#- Replaces the affected dates. config: affected_by (model with the dates), affected_column (its

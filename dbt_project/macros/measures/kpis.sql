@@ -43,6 +43,15 @@
     ]) }}
 {% endmacro %}
 
+{#- The additive KPIs that fct_experience_kpis_cumulative adds up from a process's first day. -#}
+{% macro kpi_running_totals() %}
+    {{ return([
+        'chat_starts', 'sessions', 'sessions_with_conversation', 'bounces', 'conversations',
+        'participants', 'participations', 'new_customers', 'live_chats', 'completed', 'shares',
+        'responses', 'promoters', 'passives', 'detractors',
+    ]) }}
+{% endmacro %}
+
 {#- The published KPI columns from a relation of additive counts; ratios are derived here, once. -#}
 {% macro kpi_columns(counts) -%}
     {%- for measure in kpi_event_names() %}

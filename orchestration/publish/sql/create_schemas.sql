@@ -1,2 +1,3 @@
-create schema target.marts;
+create schema if not exists target.marts;
+drop schema if exists target.audit cascade;
 create schema target.audit;

@@ -29,9 +29,19 @@ create table if not exists state.contracts (
     column_description varchar
 );
 
+-- Marts of which only the dates that changed are published: the column with the date of a row, and
+-- the relation under which state.changed_dates holds the dates whose rows changed.
+create table if not exists state.dated_marts (mart varchar, date_column varchar, changed_in varchar);
+
 create table if not exists state.publications (
     publication_id varchar, published_at timestamp, as_of timestamp
 );
+
+-- Which dates of a relation changed since the publication in state.publication_base; a null date
+-- stands for all of them. Emptied only when a publication that contains them has become current.
+create table if not exists state.changed_dates (relation varchar, changed_date date);
+
+create table if not exists state.publication_base (publication_id varchar);
 
 -- Logs of changes, written by the models (dbt_project/macros/incremental/replace_scope.sql) in the
 -- transaction that changes them, and emptied by the run that has used all of them.
@@ -51,8 +61,9 @@ create table if not exists state.chat_changes (
     module_id varchar,
     module_name varchar,
     module_type varchar,
-    seconds decimal(18, 6),
-    answer_text varchar,
+    quantity decimal(18, 6),
+    item_id varchar,
+    item_text varchar,
     is_duplicate boolean
 );
 

@@ -6,3 +6,4 @@ delete from state.whatsapp_changes;
 delete from state.changed_days;
 delete from state.applied_days;
 delete from state.contracts;
+delete from state.dated_marts;

@@ -5,7 +5,7 @@
         log_columns=[
             'source', 'tenant_id', 'event_id', 'qualified_event_id', 'event_name', 'occurred_at',
             'event_date', 'customer_id', 'process_id', 'process_name', 'module_id',
-            'module_name', 'module_type', 'seconds', 'answer_text', 'is_duplicate',
+            'module_name', 'module_type', 'quantity', 'item_id', 'item_text', 'is_duplicate',
         ],
     )
 }}
@@ -57,8 +57,9 @@ delivered as (
         events.module_id,
         events.module_name,
         events.module_type,
-        events.seconds,
-        events.answer_text,
+        events.quantity,
+        events.item_id,
+        events.item_text,
         cast(null as {{ dbt.type_string() }}) as entity_key,
         coalesce(tenant_keys.reporting_timezone, 'UTC') as reporting_timezone
     from events
@@ -80,8 +81,9 @@ delivered as (
         '' as module_id,
         cast(null as {{ dbt.type_string() }}) as module_name,
         cast(null as {{ dbt.type_string() }}) as module_type,
-        cast(null as decimal(18, 6)) as seconds,
-        cast(null as {{ dbt.type_string() }}) as answer_text,
+        facts.quantity,
+        cast(null as {{ dbt.type_string() }}) as item_id,
+        cast(null as {{ dbt.type_string() }}) as item_text,
         facts.entity_key,
         coalesce(tenant_keys.reporting_timezone, 'UTC') as reporting_timezone
     from facts
@@ -128,8 +130,9 @@ delivered_keys as (
             warehouse_rows.module_id,
             warehouse_rows.module_name,
             warehouse_rows.module_type,
-            warehouse_rows.seconds,
-            warehouse_rows.answer_text,
+            warehouse_rows.quantity,
+            warehouse_rows.item_id,
+            warehouse_rows.item_text,
             warehouse_rows.entity_key,
             coalesce(tenant_keys.reporting_timezone, 'UTC') as reporting_timezone
         from {{ this }} as warehouse_rows
@@ -249,8 +252,9 @@ judged as (
         copies.module_id,
         copies.module_name,
         copies.module_type,
-        copies.seconds,
-        copies.answer_text,
+        copies.quantity,
+        copies.item_id,
+        copies.item_text,
         copies.entity_key,
         coalesce(ordered_copies.copy_number > 1, false) as is_duplicate
     from copies

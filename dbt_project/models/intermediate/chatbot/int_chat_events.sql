@@ -16,8 +16,9 @@ select
     module_id,
     module_name,
     module_type,
-    seconds,
-    answer_text,
+    quantity,
+    item_id,
+    item_text,
     coalesce(qualified_event_id, event_id) as event_id
 from {{ ref('int_chat_event_deliveries') }}
 where not is_duplicate

@@ -4,6 +4,7 @@
         incremental_strategy='replace_dates',
         affected_by='int_nps_affected_dates',
         date_column='answered_date',
+        logs_dates='answered_date',
     )
 }}
 

@@ -19,7 +19,7 @@ select
     event_name,
     occurred_at,
     event_date,
-    answer_text,
+    item_text as answer_text,
     {{ nps_score('event_name') }} as score
 from {{ ref('int_chat_events') }}
 where

@@ -9,21 +9,32 @@
 
 -- depends_on: {{ ref('int_chat_affected_dates') }}
 
-with events as (
-    select * from {{ ref('int_chat_events') }}
+with activity as (
+    select
+        tenant_id,
+        process_id,
+        activity_date as event_date,
+        count(distinct customer_id) as active_customers
+    from {{ ref('int_customer_days') }}
     {% if is_incremental() -%}
-        where {{ affected_dates_of_this_model('event_date') }}
+        where {{ affected_dates_of_this_model('activity_date') }}
     {%- endif %}
+    group by tenant_id, process_id, activity_date
 ),
 
-activity as (
+screen_time as (
     select
         tenant_id,
         process_id,
         event_date,
-        count(distinct customer_id) as active_customers,
-        sum(case when seconds >= 0 then seconds end) as screen_seconds
-    from events
+        sum(quantity) as screen_seconds
+    from {{ ref('int_chat_events') }}
+    where
+        event_name = 'screen_time'
+        and quantity >= 0
+        {% if is_incremental() -%}
+            and {{ affected_dates_of_this_model('event_date') }}
+        {%- endif %}
     group by tenant_id, process_id, event_date
 ),
 
@@ -36,8 +47,12 @@ names as (
         event_date,
         process_name,
         max(occurred_at) as last_used_at
-    from events
-    where process_name is not null
+    from {{ ref('int_chat_events') }}
+    where
+        process_name is not null
+        {% if is_incremental() -%}
+            and {{ affected_dates_of_this_model('event_date') }}
+        {%- endif %}
     group by tenant_id, process_id, event_date, process_name
 ),
 
@@ -59,9 +74,14 @@ select
     activity.process_id,
     activity.event_date,
     activity.active_customers,
-    activity.screen_seconds,
+    screen_time.screen_seconds,
     latest_names.process_name
 from activity
+left join screen_time
+    on
+        activity.tenant_id = screen_time.tenant_id
+        and activity.process_id = screen_time.process_id
+        and activity.event_date = screen_time.event_date
 left join latest_names
     on
         activity.tenant_id = latest_names.tenant_id

@@ -2,6 +2,7 @@
     config(
         materialized='incremental',
         incremental_strategy='replace_sessions',
+        logs_dates='session_date',
     )
 }}
 

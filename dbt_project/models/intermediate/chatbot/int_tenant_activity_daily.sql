@@ -11,10 +11,10 @@
 
 select
     tenant_id,
-    event_date,
+    activity_date as event_date,
     count(distinct customer_id) as active_customers
-from {{ ref('int_chat_events') }}
+from {{ ref('int_customer_days') }}
 {% if is_incremental() -%}
-    where {{ affected_dates_of_this_model('event_date') }}
+    where {{ affected_dates_of_this_model('activity_date') }}
 {%- endif %}
-group by tenant_id, event_date
+group by tenant_id, activity_date

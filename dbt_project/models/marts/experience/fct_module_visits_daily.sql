@@ -4,6 +4,7 @@
         incremental_strategy='replace_dates',
         affected_by='int_chat_affected_dates',
         date_column='visit_date',
+        logs_dates='visit_date',
         on_schema_change='fail',
     )
 }}

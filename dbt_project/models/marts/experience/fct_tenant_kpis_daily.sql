@@ -4,6 +4,7 @@
         incremental_strategy='replace_dates_in_spine',
         affected_by='int_kpi_affected_dates',
         date_column='kpi_date',
+        logs_dates='kpi_date',
         spine='int_chat_tenant_spine',
         spine_keys=['tenant_id'],
         on_schema_change='fail',

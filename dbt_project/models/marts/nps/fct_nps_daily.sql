@@ -4,6 +4,7 @@
         incremental_strategy='replace_dates',
         affected_by='int_nps_affected_dates',
         date_column='response_date',
+        logs_dates='response_date',
         on_schema_change='fail',
     )
 }}

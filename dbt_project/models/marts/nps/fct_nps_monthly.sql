@@ -4,6 +4,7 @@
         incremental_strategy='replace_dates',
         affected_by='int_nps_affected_dates',
         date_column='response_month',
+        logs_dates='response_month',
         grain='month',
         on_schema_change='fail',
     )

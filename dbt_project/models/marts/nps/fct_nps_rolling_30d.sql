@@ -4,6 +4,7 @@
         incremental_strategy='replace_dates_in_spine',
         affected_by='int_nps_affected_dates',
         date_column='response_date',
+        logs_dates='response_date',
         days_after=29,
         spine='int_nps_process_spine',
         spine_keys=['tenant_id', 'process_id'],

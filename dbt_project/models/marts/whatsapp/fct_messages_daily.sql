@@ -5,6 +5,7 @@
         affected_by='int_whatsapp_affected_dates',
         affected_column='record_date',
         date_column='message_date',
+        logs_dates='message_date',
         spine='int_whatsapp_tenant_spine',
         spine_keys=['tenant_id'],
         on_schema_change='fail',

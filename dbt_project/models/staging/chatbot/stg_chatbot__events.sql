@@ -21,12 +21,28 @@ typed as (
         coalesce(module_id, '') as module_id,
         case
             when event_name = 'screen_time' then {{ json_decimal('payload', 'seconds') }}
-        end as seconds,
+            when event_name in ({{ points_event_names() }})
+                then {{ points(
+                    'event_name',
+                    'coalesce(' ~ json_decimal('payload', 'points') ~ ', '
+                    ~ usable_decimal('amount') ~ ')'
+                ) }}
+        end as quantity,
+        case
+            when event_name in ({{ quiz_answer_event_names() }})
+                then {{ blank_as_null(json_text('payload', 'question_id')) }}
+            when event_name in ({{ redemption_event_names() }})
+                then {{ blank_as_null(json_text('payload', 'reward_id')) }}
+        end as item_id,
         case
             when
                 event_name = 'nps_survey_free_text_answered'
                 then {{ json_text('payload', 'text') }}
-        end as answer_text
+            when event_name in ({{ quiz_answer_event_names() }})
+                then {{ blank_as_null(json_text('payload', 'answer')) }}
+            when event_name = 'link_clicked'
+                then {{ blank_as_null(json_text('payload', 'url')) }}
+        end as item_text
     from source
 )
 

@@ -1,0 +1,104 @@
+"""One export: from the publication into a file that is there whole or not at all."""
+
+from __future__ import annotations
+
+import tempfile
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Protocol
+
+from orchestration.errors import ChatmartError, OutOfSpaceError
+from orchestration.export.files import new_file
+from orchestration.export.harmless import harmless, harmless_schema
+from orchestration.export.query import PublishedRows, published_rows
+from orchestration.export.request import ExportRequest
+from orchestration.ingest.engine import is_out_of_space
+from orchestration.settings import Settings
+
+
+class Progress(Protocol):
+    """Who watches an export."""
+
+    def stage(self, name: str, total: int | None = None) -> None:
+        """A stage begins; `total` rows are expected."""
+
+    def step(self, text: str, count: int = 1) -> None:
+        """So many more rows are written."""
+
+
+@dataclass(frozen=True)
+class ExportReport:
+    """What an export wrote; `warnings` are sentences without personal data."""
+
+    metric: str
+    rows: int
+    file: Path
+    warnings: tuple[str, ...] = ()
+
+    def as_dict(self) -> dict[str, Any]:
+        """The report for a script."""
+        return {"metric": self.metric, "rows": self.rows, "file": str(self.file)}
+
+
+def export(settings: Settings, request: ExportRequest, progress: Progress) -> ExportReport:
+    """Write the rows that `request` asks for; a file of that name is replaced at the very end.
+
+    Raises ChatmartError or OutOfSpaceError; what was there before is then untouched.
+    """
+    file = request.file
+    try:
+        # Everything on the way lies here, readable by its owner only, and goes with it.
+        with tempfile.TemporaryDirectory(
+            prefix=".chatmart-", dir=file.parent, ignore_cleanup_errors=True
+        ) as folder:
+            whole = Path(folder) / file.name
+            report = _write(settings, request, whole, progress)
+            whole.replace(file)
+            return report
+    except OSError as error:
+        raise _as_error(error, file) from None
+
+
+def _write(
+    settings: Settings, request: ExportRequest, path: Path, progress: Progress
+) -> ExportReport:
+    name = request.metric.name
+    written = 0
+    with published_rows(settings, request, spill=path.parent) as rows:
+        progress.stage(f"Rows of {name}", total=rows.count())
+        batches = rows.batches()
+        with new_file(request, path, harmless_schema(batches.schema)) as file:
+            for batch in batches:
+                file.write(harmless(batch))
+                written += batch.num_rows
+                progress.step(request.file.name, batch.num_rows)
+        warnings = _warnings(request, rows, written, file.cut_texts)
+    return ExportReport(name, written, request.file, warnings)
+
+
+def _warnings(
+    request: ExportRequest, rows: PublishedRows, written: int, cut_texts: int
+) -> tuple[str, ...]:
+    warnings = []
+    if not written:
+        warnings.append(
+            "Nothing matches the filters; the file has a heading only."
+            if rows.is_known_tenant()
+            else f'No tenant "{request.tenant}" is published; the file has a heading only.'
+        )
+    if cut_texts:
+        warnings.append(
+            f"{cut_texts:,} texts are longer than a cell may be and end early; CSV has them whole."
+        )
+    return tuple(warnings)
+
+
+def _as_error(error: OSError, file: Path) -> ChatmartError:
+    if is_out_of_space(error):
+        return OutOfSpaceError(
+            "No space left on the disk.", way_out=f"Free space beside {file} and export again."
+        )
+    return ChatmartError(
+        f"{file} could not be written: {error.strerror or type(error).__name__}.",
+        way_out="Name a file with --out in a folder that can be written.",
+    )

@@ -1,0 +1,316 @@
+"""A publication writes what changed and still equals the warehouse, whatever happened before."""
+
+from __future__ import annotations
+
+import dataclasses
+import random
+import shutil
+from datetime import date, timedelta
+from pathlib import Path
+
+import duckdb
+import pytest
+
+from orchestration.errors import PublicationError
+from orchestration.publish import current_publication, plan
+from orchestration.publish import publication as files
+from orchestration.publish import run as publish_run
+from orchestration.sample import write_sample
+from orchestration.settings import Settings
+from orchestration.transform import parsed_project
+from tests.pipeline.small_warehouse import (
+    MARTS,
+    Warehouse,
+    differences_from_warehouse,
+    inodes,
+    was_taken_over,
+)
+from tests.pipeline.support import run
+
+FIRST_DAY = date(2025, 11, 1)
+DAYS = 150
+HISTORY = {FIRST_DAY + timedelta(days=number): 5 for number in range(0, DAYS, 3)}
+MONTHS = {f"{day:%Y-%m}" for day in HISTORY}
+
+
+@pytest.fixture
+def warehouse(tmp_path: Path) -> Warehouse:
+    return Warehouse(tmp_path / "home")
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_after_any_history_the_published_rows_are_those_of_the_warehouse(
+    warehouse, monkeypatch, seed
+):
+    chance = random.Random(seed)
+    for _ in range(10):
+        dates = {
+            FIRST_DAY + timedelta(days=chance.randrange(DAYS)): chance.randrange(4)
+            for _ in range(chance.randrange(25))
+        }
+        if chance.random() < 0.1:
+            warehouse.rebuild(dates)
+        else:
+            warehouse.replace(dates)
+        happens = chance.random()
+        if happens < 0.25:
+            continue
+        if happens < 0.4:
+            if chance.random() < 0.2:
+                shutil.rmtree(warehouse.settings.published, ignore_errors=True)
+            before = current_publication(warehouse.settings)
+            _fail_to_publish(warehouse, monkeypatch, chance.choice(["write_record", "swap"]))
+            assert current_publication(warehouse.settings) == before
+            continue
+        if happens < 0.5:
+            # Killed between the swap and the new log.
+            with monkeypatch.context() as patched:
+                patched.setattr(publish_run, "log_changes_since", lambda *_: None)
+                warehouse.publish()
+        else:
+            warehouse.publish()
+        assert differences_from_warehouse(warehouse.settings) == []
+
+
+def _fail_to_publish(warehouse: Warehouse, monkeypatch, function: str) -> None:
+    def fails(*_: object) -> None:
+        raise OSError("no")
+
+    with monkeypatch.context() as patched:
+        patched.setattr(files, function, fails)
+        with pytest.raises(PublicationError):
+            warehouse.publish()
+
+
+def test_only_months_with_a_changed_date_are_written(warehouse):
+    warehouse.rebuild(HISTORY)
+    warehouse.publish()
+    before = inodes(warehouse.settings, "fct_visits")
+    assert before.keys() == MONTHS
+    warehouse.replace({date(2026, 1, 7): 3, date(2026, 4, 1): 2})
+    warehouse.publish()
+    after = inodes(warehouse.settings, "fct_visits")
+    assert after.keys() == MONTHS | {"2026-04"}
+    assert was_taken_over(before, after) == MONTHS - {"2026-01"}
+    assert inodes(warehouse.settings, "dim_names").keys() == {"all"}
+    assert differences_from_warehouse(warehouse.settings) == []
+
+
+def test_without_a_change_nothing_is_written_anew(warehouse):
+    warehouse.rebuild(HISTORY)
+    warehouse.publish()
+    before = inodes(warehouse.settings, "fct_scores")
+    warehouse.publish()
+    assert inodes(warehouse.settings, "fct_scores") == before
+    assert differences_from_warehouse(warehouse.settings) == []
+
+
+def test_a_month_that_lost_its_rows_has_no_file_and_an_empty_mart_has_one(warehouse):
+    warehouse.rebuild({date(2026, 1, 7): 3, date(2026, 2, 7): 3})
+    warehouse.publish()
+    warehouse.replace({date(2026, 1, 7): 0})
+    warehouse.publish()
+    assert inodes(warehouse.settings, "fct_visits").keys() == {"2026-02"}
+    warehouse.replace({date(2026, 2, 7): 0})
+    warehouse.publish()
+    assert inodes(warehouse.settings, "fct_visits").keys() == {"all"}
+    assert differences_from_warehouse(warehouse.settings) == []
+    warehouse.replace({date(2026, 2, 8): 1})
+    warehouse.publish()
+    assert inodes(warehouse.settings, "fct_visits").keys() == {"2026-02"}
+    assert differences_from_warehouse(warehouse.settings) == []
+
+
+def test_rows_without_a_date_have_a_file_of_their_own(warehouse):
+    warehouse.rebuild({date(2026, 1, 7): 3, None: 2})
+    warehouse.publish()
+    assert inodes(warehouse.settings, "fct_visits").keys() == {"2026-01", "undated"}
+    warehouse.rebuild({date(2026, 1, 7): 1})
+    warehouse.publish()
+    assert inodes(warehouse.settings, "fct_visits").keys() == {"2026-01"}
+
+
+def _a_killed_run(warehouse: Warehouse) -> None:
+    with duckdb.connect(str(warehouse.settings.warehouse)) as connection:
+        connection.execute("update state.publication_base set publication_id = 'earlier'")
+
+
+def _a_lost_warehouse_log(warehouse: Warehouse) -> None:
+    with duckdb.connect(str(warehouse.settings.warehouse)) as connection:
+        connection.execute("delete from state.publication_base")
+
+
+def _a_lost_parquet_file(warehouse: Warehouse) -> None:
+    for mart in MARTS:
+        next((warehouse.settings.published / "parquet" / mart).iterdir()).unlink()
+
+
+def _a_damaged_parquet_file(warehouse: Warehouse) -> None:
+    path = next((warehouse.settings.published / "parquet" / "fct_visits").iterdir())
+    path.write_bytes(path.read_bytes()[:-9])
+
+
+def _a_damaged_database(warehouse: Warehouse) -> None:
+    (warehouse.settings.published / "chatmart.duckdb").write_bytes(b"no database" * 500)
+
+
+def _a_log_beside_the_database(warehouse: Warehouse) -> None:
+    database = (warehouse.settings.published / "chatmart.duckdb").resolve()
+    database.with_name(f"{database.name}.wal").write_bytes(b"")
+
+
+def _another_layout(warehouse: Warehouse) -> None:
+    current = current_publication(warehouse.settings)
+    folder = files.folder_of(warehouse.settings, current.publication_id)
+    files.write_record(folder, dataclasses.replace(current, layout="0"))
+
+
+def _a_file_full_of_holes(warehouse: Warehouse) -> None:
+    current = current_publication(warehouse.settings)
+    folder = files.folder_of(warehouse.settings, current.publication_id)
+    files.write_record(folder, dataclasses.replace(current, whole_bytes=100_000))
+
+
+@pytest.mark.parametrize(
+    "accident",
+    [
+        _a_killed_run,
+        _a_lost_warehouse_log,
+        _a_lost_parquet_file,
+        _a_damaged_parquet_file,
+        _a_damaged_database,
+        _a_log_beside_the_database,
+        _another_layout,
+        _a_file_full_of_holes,
+    ],
+)
+def test_in_doubt_everything_is_published_anew(warehouse, monkeypatch, accident):
+    monkeypatch.setattr(plan, "_GROWTH_BYTES", 0)
+    warehouse.rebuild(HISTORY)
+    warehouse.publish()
+    before = inodes(warehouse.settings, "fct_visits")
+    accident(warehouse)
+    warehouse.replace({date(2026, 1, 7): 3})
+    warehouse.publish()
+    assert was_taken_over(before, inodes(warehouse.settings, "fct_visits")) == set()
+    assert differences_from_warehouse(warehouse.settings) == []
+    before = inodes(warehouse.settings, "fct_visits")
+    warehouse.replace({date(2026, 1, 8): 3})
+    warehouse.publish()
+    assert was_taken_over(before, inodes(warehouse.settings, "fct_visits")) != set()
+
+
+def test_changes_that_nobody_logged_are_noticed_by_their_rows_and_everything_is_written_anew(
+    warehouse,
+):
+    warehouse.rebuild(HISTORY)
+    warehouse.publish()
+    with duckdb.connect(str(warehouse.settings.warehouse)) as connection:
+        connection.execute("delete from intermediate.int_visits where visit_date = '2025-12-01'")
+    warehouse.publish()
+    assert differences_from_warehouse(warehouse.settings) == []
+
+
+def test_what_a_failed_publication_would_have_published_is_not_forgotten(warehouse, monkeypatch):
+    warehouse.rebuild(HISTORY)
+    warehouse.publish()
+    before = inodes(warehouse.settings, "fct_visits")
+    for day in (date(2025, 12, 1), date(2026, 2, 3), date(2026, 2, 3)):
+        warehouse.replace({day: 7})
+        _fail_to_publish(warehouse, monkeypatch, "swap")
+    with duckdb.connect(str(warehouse.settings.warehouse)) as connection:
+        assert connection.execute("select count(*) from state.changed_dates").fetchone() == (4,)
+    warehouse.publish()
+    after = inodes(warehouse.settings, "fct_visits")
+    assert was_taken_over(before, after) == MONTHS - {"2025-12", "2026-02"}
+    assert differences_from_warehouse(warehouse.settings) == []
+
+
+def test_a_mart_with_other_columns_or_other_descriptions_is_published_with_them(
+    warehouse, monkeypatch
+):
+    warehouse.rebuild(HISTORY)
+    warehouse.publish()
+    before = {mart: inodes(warehouse.settings, mart) for mart in MARTS}
+    monkeypatch.setitem(MARTS, "fct_scores", ("score_date date, score bigint", "score_date"))
+
+    def change(connection: duckdb.DuckDBPyConnection) -> None:
+        connection.execute("alter table marts.fct_scores alter score type bigint")
+
+    warehouse.transform(change)
+    with duckdb.connect(str(warehouse.settings.warehouse)) as connection:
+        connection.execute("update state.contracts set mart_description = 'Another.'")
+    warehouse.publish()
+    after = {mart: inodes(warehouse.settings, mart) for mart in MARTS}
+    assert was_taken_over(before["fct_scores"], after["fct_scores"]) == set()
+    assert was_taken_over(before["fct_visits"], after["fct_visits"]) == MONTHS
+    assert differences_from_warehouse(warehouse.settings) == []
+    with duckdb.connect(str(warehouse.settings.published / "chatmart.duckdb")) as connection:
+        comments = connection.execute("select distinct comment from duckdb_tables()").fetchall()
+        columns = connection.execute(
+            "select distinct comment from duckdb_columns() where table_name = 'fct_scores'"
+        ).fetchall()
+    assert ("Another.",) in comments
+    assert sorted(columns) == [("It's the score.",), ("It's the score_date.",)]
+
+
+def test_a_mart_that_is_no_longer_made_is_no_longer_published(warehouse, monkeypatch):
+    warehouse.rebuild(HISTORY)
+    warehouse.publish()
+    monkeypatch.delitem(MARTS, "dim_names")
+    warehouse.transform(lambda _: None)
+    publication = warehouse.publish()
+    assert publication.rows.keys() == {"fct_scores", "fct_visits"}
+    assert differences_from_warehouse(warehouse.settings) == []
+
+
+def test_a_database_that_has_grown_too_much_is_written_anew(warehouse, monkeypatch):
+    monkeypatch.setattr(plan, "_GROWTH_BYTES", 0)
+    warehouse.rebuild(dict.fromkeys(HISTORY, 2000))
+    first = warehouse.publish()
+    database = warehouse.settings.published / "chatmart.duckdb"
+    sizes = []
+    for number in range(5):
+        days = list(HISTORY)[number : number + 20]
+        warehouse.replace(dict.fromkeys(days, 2000 + number))
+        last = warehouse.publish()
+        sizes.append(database.stat().st_size)
+    assert last.whole_rows != first.whole_rows
+    assert max(sizes) < 2.5 * first.whole_bytes
+    assert differences_from_warehouse(warehouse.settings) == []
+
+
+def test_every_mart_with_dates_is_logged_by_what_it_is_made_of(tmp_path):
+    project = parsed_project(Settings(tmp_path)).project()
+    relations = {node.relation: node for node in project.nodes.values()}
+    dated = [contract for contract in project.contracts if contract.dates is not None]
+    assert {contract.mart for contract in dated} >= {"fct_sessions", "fct_nps_monthly"}
+    for contract in dated:
+        mart = relations[f"marts.{contract.mart}"]
+        logging = relations[contract.dates.changed_in]
+        assert contract.dates.column in {name for name, _, _ in contract.columns}
+        assert logging.materialized == "incremental"
+        if mart.materialized == "incremental":
+            assert logging == mart
+        else:
+            assert mart.materialized == "view"
+            assert logging.unique_id in mart.parents
+
+
+def test_landing_days_published_one_by_one_are_published_as_the_warehouse_has_them(new_home):
+    home = new_home()
+    settings = Settings(home)
+    last = date(2025, 11, 3)
+    write_sample(home / "landing", days=4, scale=0.2, end=last)
+    days = [last - timedelta(days=back) for back in (3, 1)]
+    before: dict[str, int] = {}
+    taken_over: set[str] = set()
+    for day in days:
+        run(home, first=day, last=day)
+        assert differences_from_warehouse(settings) == []
+        after = inodes(settings, "fct_event_counts_daily")
+        taken_over |= was_taken_over(before, after)
+        before = after
+    run(home)
+    assert differences_from_warehouse(settings) == []
+    assert taken_over
