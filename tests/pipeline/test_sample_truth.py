@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import re
 from collections import Counter
 from datetime import date
 from pathlib import Path
@@ -8,7 +9,10 @@ import duckdb
 import pytest
 
 from orchestration.sample import SampleTruth, write_sample
+from orchestration.settings import PROJECT_ROOT
 from tests.pipeline.support import open_published, rows_of, run
+
+QUERIES = (PROJECT_ROOT / "docs" / "queries.md").read_text()
 
 
 class Published:
@@ -241,3 +245,22 @@ def test_the_publication_is_as_of_the_end_of_the_last_landing_day(published, tru
     ((as_of,),) = published.query("select as_of from audit.publications")
     assert (as_of.date() - date.fromisoformat(truth.parameters["end"])).days == 1
     assert as_of.time().isoformat() == "00:00:00"
+
+
+def test_the_documented_queries_answer_for_any_range_of_dates(published):
+    queries = re.findall(r"```sql\n(.*?)```", QUERIES, flags=re.DOTALL)
+    assert len(queries) == 3
+    always = [
+        re.sub(r"between date '\S+' and date '\S+'", "is not null", query) for query in queries
+    ]
+    heatmap, _, funnel = (published.query(query) for query in always)
+    assert len(published.query(queries[0])) > 0
+    # Over all dates they are the marts of all time.
+    assert {(row[0], row[1], row[4], row[6]) for row in heatmap} == set(
+        published.query("select tenant_id, process_id, visits, heat from marts.module_heatmap")
+    )
+    assert {row[:2] for row in funnel} == set(
+        published.query(
+            "select distinct tenant_id, process_id from marts.fct_experience_kpis_daily"
+        )
+    )
