@@ -25,6 +25,11 @@ GRAINS = {
     "fct_nps_rolling_30d": "tenant_id process_id response_date",
     "fct_nps_answers": "answer_id",
     "fct_messages_daily": "tenant_id message_date",
+    "fct_customer_days": "tenant_id process_id module_id event_name customer_id activity_date",
+    "fct_quiz_answers_daily": "tenant_id process_id module_id question_id answer event_date",
+    "fct_link_clicks_daily": "tenant_id process_id module_id url click_date",
+    "fct_experience_kpis_cumulative": "tenant_id process_id kpi_date",
+    "fct_experience_funnel_daily": "tenant_id process_id funnel_date",
 }
 SURROGATE_IDS = frozenset({"session_id"})
 SHOWN_DIFFERENCES = 3

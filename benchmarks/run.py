@@ -15,10 +15,10 @@ from benchmarks.generate import DEFAULT_FOLDER, Parameters
 from benchmarks.homes import Home
 from benchmarks.measure import CommandError
 from benchmarks.report import record, render_results
-from benchmarks.scenarios import Results, full_load, idle, nights
+from benchmarks.scenarios import Results, full_load, idle, module_marts, nights
 
 RESULTS = Path(__file__).parent / "results.md"
-SCENARIOS = ("full", "nightly", "idle")
+SCENARIOS = ("full", "modules", "nightly", "idle")
 
 
 def run(options: argparse.Namespace) -> Results:
@@ -29,6 +29,10 @@ def run(options: argparse.Namespace) -> Results:
     load = Parameters(math.ceil(options.events / options.days), options.days)
     if "full" in options.only:
         homes.append(full_load(folder, load, options.repeat, results))
+    if "modules" in options.only:
+        if not homes:
+            homes.append(full_load(folder, load, 1, results, with_floor=False))
+        module_marts(homes[-1], options.nights, results)
     if "nightly" in options.only:
         history = tuple(options.history)
         homes.append(nights(folder, options.night_events, history, options.nights, results))

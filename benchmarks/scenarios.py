@@ -11,11 +11,13 @@ from benchmarks.compare import MartComparison, compare
 from benchmarks.generate import Parameters
 from benchmarks.homes import Home, generated_landing, run_floor, timings
 from benchmarks.measure import Measurement
+from benchmarks.module_marts import module_marts_and_reference
 
 WALL_RATIO_LIMIT = 2.0
 PEAK_GIBIBYTES_LIMIT = 4.0
 NIGHT_RATIO_LIMIT = 1.3
 IDLE_SECONDS_LIMIT = 10.0
+MODULE_MARTS_RATIO_LIMIT = 0.5
 GIBIBYTE = 2**30
 
 
@@ -76,6 +78,21 @@ def full_load(
     results.stages["Floor"] = timings(_median_run(floor_runs, "wall_seconds"))
     results.comparisons = compare(output / "floor.duckdb", home.published)
     return home
+
+
+def module_marts(home: Home, repeat: int, results: Results) -> None:
+    """Measure the SQL of all module marts beside that of event counts and sessions."""
+    ours, reference = module_marts_and_reference(home.path, repeat)
+    results.rows.append(
+        Row(
+            "all module marts, SQL alone, beside event counts and sessions",
+            f"{ours:.1f} s",
+            f"{reference:.1f} s",
+            ours / reference,
+            "x",
+            MODULE_MARTS_RATIO_LIMIT,
+        )
+    )
 
 
 def nights(

@@ -112,7 +112,7 @@ def _restate(settings: Settings, progress: LogProgress, differing: list[MonthRec
     names = {recount.mart for recount in differing}
     progress.say(f"Restated, because rows differ from their recount: {', '.join(sorted(names))}.")
     plan = plan_transform(settings, Catalog(settings.catalog).lake_versions())
-    project = parsed_project(settings).project()
+    project = parsed_project(settings).project(settings)
     plan.outdated = [node for node in project.nodes.values() if node.name in names]
     plan.selected = plan.outdated
     run_transform(settings, plan, progress.node)

@@ -96,13 +96,15 @@ def ingest_days(
 ) -> IngestReport:
     """Load landing days into the lake; a day that fails keeps what it had, the others go on.
 
+    The caller has called `start_ingest`.
+
     `validate` is called once with all days that could be read; those that fail it are not
     committed. Errors are reported, not raised.
     """
     days = list(dirty)
     report = IngestReport()
     say = progress or (lambda _: None)
-    catalog = start_ingest(settings)
+    catalog = Catalog(settings.catalog)
     prepared: list[PreparedDay] = []
     try:
         failures = _prepare_all(settings, days, max(1, workers), prepared, say)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import json
 import os
 import re
 import shutil
@@ -38,9 +39,13 @@ class ParsedProject:
         """The manifest as JSON; its sources lie in no particular home."""
         return self.folder / "manifest.json"
 
-    def project(self) -> Project:
-        """Return the project as the planner sees it."""
-        return Project.read(self.manifest_path)
+    def project(self, settings: Settings) -> Project:
+        """Return the project as the planner sees it, with the sources in the lake of this home.
+
+        So the views of the lake are made anew in a home that was moved.
+        """
+        lake = json.dumps(_as_glob(settings.lake))[1:-1]
+        return Project(json.loads(self.manifest_path.read_text().replace(_ANY_LAKE, lake)))
 
     def manifest(self, settings: Settings) -> Manifest:
         """Return the manifest as dbt takes it, with the sources in the lake of this home."""

@@ -70,7 +70,7 @@ def plan_transform(
     ):
         return plan
 
-    project = parsed_project(settings).project()
+    project = parsed_project(settings).project(settings)
     plan.outdated = _outdated(project, state, plan, full_refresh=full_refresh)
     if len(plan.outdated) == len(project.nodes):
         plan.selected = None

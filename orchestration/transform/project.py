@@ -7,7 +7,6 @@ import json
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
-from pathlib import Path
 from typing import Any
 
 from orchestration.settings import DBT_PROJECT_DIR, SEEDS_DIR
@@ -72,11 +71,6 @@ class Project:
 
     def __init__(self, manifest: dict[str, Any]) -> None:
         self._manifest = manifest
-
-    @classmethod
-    def read(cls, manifest_path: Path) -> Project:
-        """Read the manifest that `dbt parse` wrote."""
-        return cls(json.loads(manifest_path.read_text()))
 
     @cached_property
     def nodes(self) -> dict[str, Node]:

@@ -32,7 +32,7 @@ def finish_transform(settings: Settings, plan: TransformPlan) -> dict[str, list[
 
     Call it only after every model and test of the plan ended well.
     """
-    contracts = parsed_project(settings).project().contracts
+    contracts = parsed_project(settings).project(settings).contracts
     with open_warehouse(settings) as connection:
         affected = {
             family: [

@@ -281,7 +281,7 @@ def test_a_database_that_has_grown_too_much_is_written_anew(warehouse, monkeypat
 
 
 def test_every_mart_with_dates_is_logged_by_what_it_is_made_of(tmp_path):
-    project = parsed_project(Settings(tmp_path)).project()
+    project = parsed_project(Settings(tmp_path)).project(Settings(tmp_path))
     relations = {node.relation: node for node in project.nodes.values()}
     dated = [contract for contract in project.contracts if contract.dates is not None]
     assert {contract.mart for contract in dated} >= {"fct_sessions", "fct_nps_monthly"}

@@ -3,7 +3,12 @@ select
     contracts.mart,
     null as column_name,
     contracts.mart_description as comment_text
-from (select distinct mart, mart_description from state.contracts) as contracts
+from (
+    select distinct
+        mart,
+        mart_description
+    from state.contracts
+) as contracts
 inner join duckdb_tables() as published
     on contracts.mart = published.table_name
 where

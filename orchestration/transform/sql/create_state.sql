@@ -31,7 +31,9 @@ create table if not exists state.contracts (
 
 -- Marts of which only the dates that changed are published: the column with the date of a row, and
 -- the relation under which state.changed_dates holds the dates whose rows changed.
-create table if not exists state.dated_marts (mart varchar, date_column varchar, changed_in varchar);
+create table if not exists state.dated_marts (
+    mart varchar, date_column varchar, changed_in varchar
+);
 
 create table if not exists state.publications (
     publication_id varchar, published_at timestamp, as_of timestamp

@@ -2,7 +2,7 @@ insert into state.changed_dates
 select
     relation,
     null as changed_date
-from (select unnest(?::varchar[]) as relation)
+from (select unnest(?::varchar[]) as relation) as built
 except
 select
     relation,
