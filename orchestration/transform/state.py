@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -60,8 +61,27 @@ class WarehouseState:
 
 
 def create_state(connection: duckdb.DuckDBPyConnection) -> None:
-    """Create the state tables that do not exist yet."""
-    connection.execute((_SQL / "create_state.sql").read_text())
+    """Create the state tables, anew if another version of chatmart left them in another layout.
+
+    Without them the next run rebuilds everything from the lake; the history of publications stays.
+    """
+    statements = (_SQL / "create_state.sql").read_text()
+    meaning = [line for line in statements.splitlines() if not line.startswith("--")]
+    layout = hashlib.blake2b("\n".join(meaning).encode(), digest_size=16).hexdigest()
+    tables = [
+        table for (table,) in connection.execute((_SQL / "state_tables.sql").read_text()).fetchall()
+    ]
+    if "layout" in tables and connection.execute("select digest from state.layout").fetchall() == [
+        (layout,)
+    ]:
+        return
+    connection.execute("begin")
+    for table in tables:
+        if table != "publications":
+            connection.execute(f'drop table state."{table}"')
+    connection.execute(statements)
+    connection.execute("insert into state.layout values (?)", [layout])
+    connection.execute("commit")
 
 
 def read_state(connection: duckdb.DuckDBPyConnection) -> WarehouseState:

@@ -4,6 +4,7 @@ import shutil
 from datetime import date, timedelta
 from pathlib import Path
 
+import duckdb
 import pytest
 
 from orchestration import settings as project_settings
@@ -261,4 +262,18 @@ def test_a_changed_model_is_noticed_said_and_rebuilt_with_all_below(home, editab
     report = run(home)
     assert [reason for reason in report.reasons if "int_sessions" in reason]
     assert differences_from_oracle(home, ZONE) == []
+    assert run(home).did_nothing
+
+
+def test_state_that_another_version_left_is_made_anew(home):
+    with duckdb.connect(str(home / "warehouse.duckdb")) as connection:
+        connection.execute("alter table state.chat_changes drop column event_name")
+        connection.execute("update state.layout set digest = 'of another version'")
+        known = connection.execute("select count(*) from state.publications").fetchall()
+    run(home)
+    assert differences_from_oracle(home, ZONE) == []
+    with duckdb.connect(str(home / "warehouse.duckdb"), read_only=True) as connection:
+        now = connection.execute("select count(*) from state.publications").fetchall()
+        assert "event_name" in connection.table("state.chat_changes").columns
+    assert now >= known
     assert run(home).did_nothing

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import json
 import re
 
+import pytest
 import yaml
 
 from orchestration.cli import main
 from orchestration.ingest.sources import SOURCES
 from orchestration.reporting.lake_documentation import PAGE, lake_page
-from orchestration.settings import DBT_PROJECT_DIR, PROJECT_ROOT
+from orchestration.settings import DBT_PROJECT_DIR, PROJECT_ROOT, Settings
+from orchestration.transform import parsed_project
 
 README = (PROJECT_ROOT / "README.md").read_text()
 MODULES = (PROJECT_ROOT / "docs" / "modules.md").read_text()
@@ -52,3 +55,45 @@ def test_the_readme_lists_every_source():
 def test_the_readme_names_every_command():
     named = set(re.findall(r"`chatmart (\w+)", README))
     assert named == set(main.commands)
+
+
+@pytest.fixture(scope="module")
+def manifest(tmp_path_factory: pytest.TempPathFactory) -> dict:
+    """The dbt project as dbt understands it."""
+    home = Settings(tmp_path_factory.mktemp("home"))
+    return json.loads(parsed_project(home).manifest_path.read_text())
+
+
+def test_every_model_seed_and_source_and_its_columns_have_a_description(manifest):
+    described = [
+        node
+        for node in (*manifest["nodes"].values(), *manifest["sources"].values())
+        if node["resource_type"] in {"model", "seed", "source"}
+    ]
+    missing = [node["unique_id"] for node in described if not node["description"].strip()]
+    missing += [
+        f"{node['unique_id']}.{name}"
+        for node in described
+        for name, column in node["columns"].items()
+        if not column["description"].strip()
+    ]
+    assert missing == []
+
+
+def test_models_and_seeds_list_columns(manifest):
+    # The lake's columns are those of the registry; see the page of the lake.
+    listless = [
+        node["unique_id"]
+        for node in manifest["nodes"].values()
+        if node["resource_type"] in {"model", "seed"} and not node["columns"]
+    ]
+    assert listless == []
+
+
+def test_consumers_have_an_owner_and_read_marts_only(manifest):
+    assert manifest["exposures"]
+    for exposure in manifest["exposures"].values():
+        assert exposure["description"].strip()
+        assert exposure["owner"]["name"]
+        read = exposure["depends_on"]["nodes"]
+        assert {manifest["nodes"][node]["schema"] for node in read} == {"marts"}, exposure["name"]

@@ -1,6 +1,9 @@
 -- What the warehouse knows of itself.
 create schema if not exists state;
 
+-- The layout of these tables, so that a version with another one makes them anew.
+create table if not exists state.layout (digest varchar);
+
 -- Which version of each landing day of the lake the marts are made of.
 create table if not exists state.applied_days (source varchar, landing_day date, version varchar);
 

@@ -26,28 +26,19 @@ with steps as (
 
 passes as (
     select
-        *,
-        sum(case when event_name = 'start' then 1 else 0 end) over (
-            partition by tenant_id, customer_id, process_id
-            order by occurred_at, event_id
-            rows between unbounded preceding and current row
-        ) as pass_number
-    from steps
-),
-
-visits as (
-    select
         tenant_id,
         customer_id,
         process_id,
         module_id,
-        pass_number,
-        row_number() over (
-            partition by tenant_id, customer_id, process_id, pass_number
-            order by occurred_at, event_id
-        ) as visit_number
-    from passes
-    where event_name = 'sub_process_visited' and pass_number > 0
+        event_name,
+        row_number() over customer_steps as step_number,
+        sum(case when event_name = 'start' then 1 else 0 end) over customer_steps as pass_number
+    from steps
+    window customer_steps as (
+        partition by tenant_id, customer_id, process_id
+        order by occurred_at, event_id
+        rows between unbounded preceding and current row
+    )
 ),
 
 first_visits as (
@@ -57,8 +48,9 @@ first_visits as (
         process_id,
         module_id,
         pass_number,
-        min(visit_number) as first_visit_number
-    from visits
+        min(step_number) as first_step_number
+    from passes
+    where event_name = 'sub_process_visited' and pass_number > 0
     group by tenant_id, customer_id, process_id, module_id, pass_number
 )
 
@@ -70,6 +62,6 @@ select
     cast(pass_number as bigint) as pass_number,
     row_number() over (
         partition by tenant_id, customer_id, process_id, pass_number
-        order by first_visit_number
+        order by first_step_number
     ) as visit_order
 from first_visits
