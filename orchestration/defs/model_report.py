@@ -63,9 +63,10 @@ def read_report(
     with open_warehouse(settings, read_only=True) as connection:
         for node in project.nodes.values():
             outcome = outcomes.get(node.unique_id)
-            metadata: dict[str, Any] = {"work": "built" if outcome else "up to date already"}
+            metadata: dict[str, Any] = {"work": _work(node, outcome)}
             if outcome:
                 metadata["seconds"] = round(outcome.seconds, 3)
+            if outcome or node.materialized == "view":
                 metadata["landing_days_new_or_changed"] = landing_days
                 for family, members in families.items():
                     if node.unique_id in members:
@@ -77,6 +78,12 @@ def read_report(
             metadata |= _contents(connection, node, _personal_columns(manifest, node))
             report.models[node.name] = metadata
     return report
+
+
+def _work(node: Node, outcome: NodeOutcome | None) -> str:
+    if outcome:
+        return "built"
+    return "shows the tables below it" if node.materialized == "view" else "up to date already"
 
 
 def _personal_columns(manifest: Mapping[str, Any], node: Node) -> list[str]:

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import csv
+import json
 from collections import defaultdict
 from pathlib import Path
 
+import duckdb
 import pytest
 
-from orchestration.settings import SEEDS_DIR
+from orchestration.settings import SEEDS_DIR, Settings
+from orchestration.transform import parsed_project
 from tests.oracle import LandingZone, landing_zone
 from tests.oracle.examples import event
 from tests.pipeline.support import differences_from_oracle, land, open_published, run
@@ -88,3 +91,16 @@ def test_an_unknown_name_is_counted_as_uncatalogued_and_the_totals_agree(home):
     assert {name for name, _, _ in counts} == {*CATALOGUED, UNKNOWN}
     assert sum(events for _, events, _ in counts) == len(CATALOGUED) + 1 + len(TYPES)
     assert (responses, answers) == ((22,), (1,))
+
+
+def test_every_column_of_every_relation_is_described(home):
+    manifest = json.loads(parsed_project(Settings(home)).manifest_path.read_text())
+    with duckdb.connect(str(home / "warehouse.duckdb"), read_only=True) as connection:
+        columns = defaultdict(set)
+        for schema, relation, column in connection.execute(
+            "select schema_name, table_name, column_name from duckdb_columns()"
+        ).fetchall():
+            columns[schema, relation].add(column)
+    for node in manifest["nodes"].values():
+        if node["resource_type"] in {"model", "seed"}:
+            assert set(node["columns"]) == columns[node["schema"], node["alias"]], node["name"]

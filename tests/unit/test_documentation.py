@@ -97,3 +97,17 @@ def test_consumers_have_an_owner_and_read_marts_only(manifest):
         assert exposure["owner"]["name"]
         read = exposure["depends_on"]["nodes"]
         assert {manifest["nodes"][node]["schema"] for node in read} == {"marts"}, exposure["name"]
+
+
+def test_columns_that_hold_personal_data_are_tagged(manifest):
+    personal = {"customer_id", "answer_text", "url", "email", "phone", "contact_phone", "body"}
+    untagged = [
+        f"{node['name']}.{name}"
+        for node in manifest["nodes"].values()
+        if node["resource_type"] == "model" and node["schema"] == "marts"
+        for name, column in node["columns"].items()
+        if name in personal
+        and column["data_type"] == "varchar"
+        and "pii" not in [*column["tags"], *column["config"].get("tags", ())]
+    ]
+    assert untagged == []
