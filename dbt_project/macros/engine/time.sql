@@ -4,7 +4,8 @@
 {%- endmacro %}
 
 {% macro duckdb__local_date(utc_timestamp, time_zone) -%}
-    cast((({{ utc_timestamp }} at time zone 'UTC') at time zone {{ time_zone }}) as date)
+    {#- The epoch is UTC by definition; `at time zone 'UTC'` would say the same at twice the cost. -#}
+    cast(make_timestamptz(epoch_us({{ utc_timestamp }})) at time zone {{ time_zone }} as date)
 {%- endmacro %}
 
 {% macro spark__local_date(utc_timestamp, time_zone) -%}
