@@ -6,11 +6,21 @@ All columns of the floor are compared, surrogate ids apart. Exits with 1 if anyt
 from __future__ import annotations
 
 import argparse
+import csv
 import sys
 from dataclasses import dataclass
 from pathlib import Path
 
 import duckdb
+
+MODULES = Path(__file__).parent.parent / "seeds" / "modules.csv"
+
+
+def module_names() -> list[str]:
+    """Return the modules that have a mart of their own."""
+    with MODULES.open(encoding="utf-8", newline="") as lines:
+        return sorted({line["module"] for line in csv.DictReader(lines)} - {"nps"})
+
 
 GRAINS = {
     "fct_event_counts_daily": "tenant_id process_id module_id event_name event_date",
@@ -30,6 +40,12 @@ GRAINS = {
     "fct_link_clicks_daily": "tenant_id process_id module_id url click_date",
     "fct_experience_kpis_cumulative": "tenant_id process_id kpi_date",
     "fct_experience_funnel_daily": "tenant_id process_id funnel_date",
+    "dim_modules": "tenant_id process_id module_id",
+}
+_MODULE_DATES = "tenant_id process_id module_id event_date"
+GRAINS |= {
+    f"fct_module_{module}_daily": _MODULE_DATES + (" channel" if module == "opt_ins" else "")
+    for module in module_names()
 }
 SURROGATE_IDS = frozenset({"session_id"})
 SHOWN_DIFFERENCES = 3
