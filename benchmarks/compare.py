@@ -51,7 +51,7 @@ SURROGATE_IDS = frozenset({"session_id"})
 SHOWN_DIFFERENCES = 3
 # Sums of decimals depend on their order in the last digits. The small addend keeps that noise from
 # rounding a quotient exactly between two values up on one side and down on the other.
-ROUNDED = "round({column}::double + 0.00000001, 6) as {column}"
+ROUNDED = 'round("{column}"::double + 0.00000001, 6) as "{column}"'
 
 
 @dataclass(frozen=True)
@@ -114,7 +114,7 @@ def _compare_mart(connection: duckdb.DuckDBPyConnection, mart: str) -> MartCompa
         return MartComparison(mart, floor_rows, 0, floor_rows, 0, ["is not published"])
     shared = [name for name in floor if name in published and name not in SURROGATE_IDS]
     selected = ", ".join(
-        ROUNDED.format(column=name) if _is_decimal(floor[name], published[name]) else name
+        ROUNDED.format(column=name) if _is_decimal(floor[name], published[name]) else f'"{name}"'
         for name in shared
     )
     for side in ("floor", "published"):
@@ -142,9 +142,9 @@ def _column_differences(
         if column in grain:
             continue
         rows = connection.execute(
-            f"select {keys}, floor_rows.{column}, published_rows.{column}, count(*) over ()"
+            f'select {keys}, floor_rows."{column}", published_rows."{column}", count(*) over ()'
             f" from floor_rows join published_rows using ({keys})"
-            f" where floor_rows.{column} is distinct from published_rows.{column}"
+            f' where floor_rows."{column}" is distinct from published_rows."{column}"'
             f" order by {keys} limit 1"
         ).fetchall()
         for *key, in_floor, in_publication, number in rows:
