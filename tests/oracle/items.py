@@ -6,7 +6,7 @@ import json
 from collections import defaultdict
 
 from tests.oracle.chat import Chat
-from tests.oracle.counts import distinct_customers
+from tests.oracle.counts import distinct_customers, event_counts_daily
 
 QUIZ_MEASURES = {
     "answers": "quiz_answer",
@@ -77,26 +77,8 @@ def link_clicks_daily(chat: Chat) -> list[dict]:
 
 def custom_events_daily(chat: Chat) -> list[dict]:
     """`fct_module_custom_daily`: the events that a user has added to the catalogue."""
-    groups = defaultdict(list)
-    for event in chat.events:
-        if event.event_name in chat.custom_events:
-            key = (
-                event.tenant_id,
-                event.process_id,
-                event.module_id,
-                event.event_name,
-                chat.day(event),
-            )
-            groups[key].append(event)
     return [
-        {
-            "tenant_id": tenant_id,
-            "process_id": process_id,
-            "module_id": module_id,
-            "event_name": event_name,
-            "event_date": day,
-            "events": len(events),
-            "customers": distinct_customers(events),
-        }
-        for (tenant_id, process_id, module_id, event_name, day), events in groups.items()
+        {column: value for column, value in row.items() if column != "is_catalogued"}
+        for row in event_counts_daily(chat)
+        if row["event_name"] in chat.custom_events
     ]
