@@ -52,9 +52,17 @@ class UsageError(ChatmartError):
     """The command was called with arguments that make no sense."""
 
 
+def is_out_of_space(error: BaseException) -> bool:
+    """Tell a full disk from every other failure."""
+    if isinstance(error, OSError) and error.errno in (errno.ENOSPC, errno.EDQUOT):
+        return True
+    text = str(error)
+    return "No space left on device" in text or "max_temp_directory_size" in text
+
+
 def refused_by_system(error: OSError) -> ChatmartError:
     """Turn what the operating system refused into an error that says what and where."""
-    if error.errno in (errno.ENOSPC, errno.EDQUOT):
+    if is_out_of_space(error):
         return OutOfSpaceError(
             "No space left on the disk.",
             way_out="Free space and run again; the previous publication stands.",

@@ -9,9 +9,8 @@ from pathlib import Path
 import duckdb
 import pyarrow as pa
 
-from orchestration.errors import ChatmartError, OutOfSpaceError
+from orchestration.errors import ChatmartError, OutOfSpaceError, is_out_of_space
 from orchestration.export.request import ExportRequest
-from orchestration.ingest.engine import is_out_of_space
 from orchestration.publish import current_publication
 from orchestration.settings import Settings
 
@@ -59,7 +58,7 @@ def published_rows(
     """
     if current_publication(settings) is None:
         raise ChatmartError("Nothing is published yet.", way_out="Run `chatmart run` first.")
-    database = str(settings.published / "chatmart.duckdb").replace("'", "''")
+    database = str(settings.published / "chatmart.duckdb")
     config = {
         "memory_limit": _MEMORY_LIMIT,
         "temp_directory": str(spill),
@@ -72,7 +71,7 @@ def published_rows(
         # would be in the way.
         with duckdb.connect(config=config) as connection:
             connection.execute("set enable_progress_bar = false")
-            connection.execute(f"attach '{database}' as published (read_only)")
+            connection.execute("attach ? as published (read_only)", [database])
             connection.execute("use published")
             yield PublishedRows(connection, request)
     except (duckdb.Error, pa.ArrowException) as error:

@@ -7,12 +7,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Protocol
 
-from orchestration.errors import ChatmartError, OutOfSpaceError
+from orchestration.errors import ChatmartError, OutOfSpaceError, is_out_of_space
 from orchestration.export.files import new_file
 from orchestration.export.harmless import harmless, harmless_schema
 from orchestration.export.query import PublishedRows, published_rows
 from orchestration.export.request import ExportRequest
-from orchestration.ingest.engine import is_out_of_space
 from orchestration.settings import Settings
 
 

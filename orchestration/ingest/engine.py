@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import errno
 import hashlib
 import json
 from collections.abc import Iterator
@@ -18,7 +17,12 @@ import duckdb
 import pyarrow as pa
 from isal import isal_zlib
 
-from orchestration.errors import ChatmartError, LandingFileError, OutOfSpaceError
+from orchestration.errors import (
+    ChatmartError,
+    LandingFileError,
+    OutOfSpaceError,
+    is_out_of_space,
+)
 from orchestration.ingest.sources import LAKE_SCHEMA_VERSION, SOURCES
 from orchestration.partitions import EARLIEST_ACCEPTED, latest_accepted
 
@@ -127,14 +131,6 @@ class Engine:
         database.create_function("canonical_json", _canonical_json, ["VARCHAR"], "VARCHAR")
         database.execute(sql("macros"))
         return database
-
-
-def is_out_of_space(error: BaseException) -> bool:
-    """Tell a full disk from every other failure."""
-    if isinstance(error, OSError) and error.errno in (errno.ENOSPC, errno.EDQUOT):
-        return True
-    text = str(error)
-    return "No space left on device" in text or "max_temp_directory_size" in text
 
 
 @contextmanager

@@ -6,7 +6,7 @@ While it is written, it is attached to the warehouse as `target`.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import astuple, dataclass
 from datetime import date, datetime
 from pathlib import Path
 
@@ -74,19 +74,7 @@ def write_audit(
 ) -> None:
     """Write the audit tables anew."""
     connection.execute((_SQL / "create_audit.sql").read_text())
-    rows = [
-        (
-            load.source,
-            load.landing_day,
-            load.file_name,
-            load.received,
-            load.accepted,
-            load.quarantined,
-            load.status,
-            load.loaded_at,
-        )
-        for load in file_loads
-    ]
+    rows = [astuple(load) for load in file_loads]
     if rows:
         columns = [list(column) for column in zip(*rows, strict=True)]
         connection.execute((_SQL / "insert_file_loads.sql").read_text(), columns)

@@ -12,7 +12,7 @@ from datetime import UTC, datetime
 
 import duckdb
 
-from orchestration.errors import OutOfSpaceError, PublicationError
+from orchestration.errors import OutOfSpaceError, PublicationError, is_out_of_space
 from orchestration.publish import database, parquet
 from orchestration.publish import publication as files
 from orchestration.publish.database import FileLoadRow
@@ -205,7 +205,7 @@ def _digest(file_loads: Iterable[FileLoadRow]) -> str:
 
 
 def _as_error(error: Exception) -> OutOfSpaceError | PublicationError:
-    if "No space left" in str(error) or getattr(error, "errno", None) == 28:
+    if is_out_of_space(error):
         return OutOfSpaceError(
             "The disk is full, so the marts could not be published.",
             way_out="Free space and run again; the previous publication stands.",

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import duckdb
 
-from orchestration.errors import OutOfSpaceError, QualityGateError
+from orchestration.errors import OutOfSpaceError, QualityGateError, is_out_of_space
 from orchestration.settings import Settings
 
 MEMORY_LIMIT = "1GB"
@@ -25,7 +25,6 @@ def profiling_connection(settings: Settings) -> Iterator[duckdb.DuckDBPyConnecti
     not passed on, for they may quote values.
     """
     # Looked up when the gate runs, so that ingest may import the gate.
-    from orchestration.ingest.engine import is_out_of_space
     from orchestration.ingest.staging import new_workspace
 
     workspace = new_workspace(settings)
