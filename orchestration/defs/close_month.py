@@ -78,7 +78,9 @@ def closed_months(
         if differing:
             _restate(settings, progress, differing)
         after = recount_month(settings, month) if differing else before
-        tests = build(settings, dbt.test_arguments(MONTHLY_MARTS), progress.node)
+        tests = build(
+            settings, parsed_project(settings), dbt.test_arguments(MONTHLY_MARTS), progress.node
+        )
         if not tests.failed and not any(recount.differing for recount in after):
             publish_stage(settings, progress)
         publication = current_publication(settings)
@@ -112,7 +114,7 @@ def _restate(settings: Settings, progress: LogProgress, differing: list[MonthRec
     names = {recount.mart for recount in differing}
     progress.say(f"Restated, because rows differ from their recount: {', '.join(sorted(names))}.")
     plan = plan_transform(settings, Catalog(settings.catalog).lake_versions())
-    project = parsed_project(settings).project(settings)
+    project = plan.parsed.project(settings)
     plan.outdated = [node for node in project.nodes.values() if node.name in names]
     plan.selected = plan.outdated
     run_transform(settings, plan, progress.node)

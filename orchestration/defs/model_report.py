@@ -13,7 +13,7 @@ from dagster import TableMetadataValue
 
 from orchestration.defs.metadata import dates_in_words, table
 from orchestration.settings import Settings
-from orchestration.transform import TransformPlan, parsed_project
+from orchestration.transform import TransformPlan
 from orchestration.transform.dbt import NodeOutcome
 from orchestration.transform.project import Node, Project
 from orchestration.transform.state import open_warehouse
@@ -48,7 +48,7 @@ def read_report(
 
     The caller holds the warehouse lock.
     """
-    manifest = json.loads(parsed_project(settings).manifest_path.read_text())
+    manifest = json.loads(plan.parsed.manifest_path.read_text())
     project = Project(manifest)
     outcomes = {node.unique_id: node for node in nodes if node.resource_type != "test"}
     families = {

@@ -122,7 +122,9 @@ def _test_every_row(
         for spec in context.assets_def.check_specs
         if spec.key in context.selected_asset_check_keys
     ]
-    outcome = build(settings, dbt.test_arguments(names), LogProgress(context).node)
+    outcome = build(
+        settings, parsed_project(settings), dbt.test_arguments(names), LogProgress(context).node
+    )
     nodes += outcome.nodes
     if outcome.failed:
         raise TransformError(

@@ -30,9 +30,13 @@ _KEPT_PARSES = 3
 
 @dataclass(frozen=True)
 class ParsedProject:
-    """What `dbt parse` left in `folder`, which nothing changes afterwards."""
+    """What `dbt parse` left in `folder`, which nothing changes afterwards.
+
+    `project_hash` is that of the files it was parsed from.
+    """
 
     folder: Path
+    project_hash: str
 
     @property
     def manifest_path(self) -> Path:
@@ -65,13 +69,14 @@ class ParsedProject:
 def parsed_project(settings: Settings) -> ParsedProject:
     """Return the parsed project; parse it if no process has done so since it last changed."""
     root = _root(settings)
-    folder = root / _key()
+    current = project_hash()
+    folder = root / _key(current)
     if not folder.exists():
         root.mkdir(parents=True, exist_ok=True)
         with FileLock(root / "parse.lock"):
             if not folder.exists():
                 _parse_into(folder, settings)
-    return ParsedProject(folder)
+    return ParsedProject(folder, current)
 
 
 def _parse_into(folder: Path, settings: Settings) -> None:
@@ -92,8 +97,8 @@ def _root(settings: Settings) -> Path:
     return settings.home / "dbt" / "parsed"
 
 
-def _key() -> str:
-    parts = (project_hash(), str(DBT_PROJECT_DIR), version("dbt-core"), version("dbt-duckdb"))
+def _key(of_files: str) -> str:
+    parts = (of_files, str(DBT_PROJECT_DIR), version("dbt-core"), version("dbt-duckdb"))
     return hashlib.blake2b("\0".join(parts).encode(), digest_size=16).hexdigest()
 
 

@@ -9,8 +9,8 @@ from datetime import date
 
 from orchestration.settings import Settings
 from orchestration.transform import dbt
-from orchestration.transform.parsed import parsed_project
-from orchestration.transform.project import Node, Project, project_hash
+from orchestration.transform.parsed import ParsedProject, parsed_project
+from orchestration.transform.project import Node, Project
 from orchestration.transform.state import (
     DaysBySource,
     WarehouseState,
@@ -21,9 +21,13 @@ from orchestration.transform.state import (
 
 @dataclass
 class TransformPlan:
-    """What to build. `reasons` says why, in sentences for the person who watches."""
+    """What to build. `reasons` says why, in sentences for the person who watches.
+
+    `parsed` is the project it was made from, which is built even if the files change meanwhile.
+    """
 
     transform_id: str
+    parsed: ParsedProject
     project_hash: str
     lake_versions: DaysBySource
     changed_days: list[tuple[str, date]]
@@ -42,20 +46,17 @@ class TransformPlan:
         return dbt.build_arguments(names)
 
 
-def current_project_hash(settings: Settings) -> str:
-    """What the home's parsed project and its warehouse have to be made of to be up to date."""
-    # Views name the lake by its path: in a home that was moved they have to be made anew.
-    return f"{project_hash()} {settings.home}"
-
-
 def plan_transform(
     settings: Settings, lake_versions: DaysBySource, *, full_refresh: bool = False
 ) -> TransformPlan:
     """Compare lake, project and warehouse; reads only, except that it may parse the project."""
-    current_hash = current_project_hash(settings)
+    parsed = parsed_project(settings)
+    # Views name the lake by its path: in a home that was moved they have to be made anew.
+    current_hash = f"{parsed.project_hash} {settings.home}"
     state = _read_state(settings)
     plan = TransformPlan(
         transform_id=uuid.uuid4().hex,
+        parsed=parsed,
         project_hash=current_hash,
         lake_versions=dict(lake_versions),
         changed_days=_changed_days(lake_versions, state.applied_days),
@@ -70,7 +71,7 @@ def plan_transform(
     ):
         return plan
 
-    project = parsed_project(settings).project(settings)
+    project = parsed.project(settings)
     plan.outdated = _outdated(project, state, plan, full_refresh=full_refresh)
     if len(plan.outdated) == len(project.nodes):
         plan.selected = None

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from orchestration.settings import Settings
 from orchestration.transform import dbt
-from orchestration.transform.parsed import parsed_project
+from orchestration.transform.parsed import ParsedProject
 from orchestration.transform.plan import TransformPlan
 from orchestration.transform.state import begin_transform, end_transform, open_warehouse
 
@@ -32,7 +32,7 @@ def finish_transform(settings: Settings, plan: TransformPlan) -> dict[str, list[
 
     Call it only after every model and test of the plan ended well.
     """
-    contracts = parsed_project(settings).project(settings).contracts
+    contracts = plan.parsed.project(settings).contracts
     with open_warehouse(settings) as connection:
         affected = {
             family: [
@@ -54,11 +54,12 @@ def finish_transform(settings: Settings, plan: TransformPlan) -> dict[str, list[
 
 def build(
     settings: Settings,
+    parsed: ParsedProject,
     arguments: list[str],
     on_node: Callable[[dbt.NodeOutcome], None] | None = None,
 ) -> dbt.DbtOutcome:
-    """Run dbt on the parsed project; node failures are in the outcome, all others are raised."""
-    manifest = parsed_project(settings).manifest(settings)
+    """Run dbt on a parsed project; node failures are in the outcome, all others are raised."""
+    manifest = parsed.manifest(settings)
     # The outcome is all we need; writing the manifest out again would cost more than most models.
     arguments = [*arguments, "--no-write-json"]
     return dbt.invoke(settings, arguments, manifest=manifest, on_node=on_node)
@@ -74,7 +75,7 @@ def run_transform(
     The caller holds the warehouse lock.
     """
     begin(settings, plan)
-    outcome = build(settings, plan.build_arguments(), on_node)
+    outcome = build(settings, plan.parsed, plan.build_arguments(), on_node)
     dbt.raise_failures(outcome)
     affected = finish_transform(settings, plan)
     tests = sum(node.resource_type == "test" for node in outcome.nodes)
