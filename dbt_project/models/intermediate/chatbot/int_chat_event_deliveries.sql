@@ -15,6 +15,15 @@
     'loyjoy_facts', {'tenant': 'tenant_id', 'loyjoy_entity': 'entity_key'}
 ) %}
 
+{#- What holds copies of events, and which of them this run looks at. -#}
+{%- set delivered_relations = [
+    (ref('stg_chatbot__events'), replaced_events if is_incremental() else none),
+    (ref('stg_chatbot__loyjoy_facts'), replaced_facts if is_incremental() else none),
+] %}
+{%- if is_incremental() %}
+    {%- do delivered_relations.append(('other_copies', none)) %}
+{%- endif %}
+
 with tenant_keys as (
     select * from {{ ref('int_tenant_keys') }}
     where kind = 'tenant'
@@ -169,37 +178,8 @@ repeated_keys as (
 ),
 
 repeated_copies as (
-    select
-        source,
-        landing_day,
-        file_name,
-        line,
-        event_key,
-        tenant_id,
-        event_id
-    from {{ ref('stg_chatbot__events') }}
-    where
-        event_key in (select repeated_keys.event_key from repeated_keys)
-        {% if is_incremental() -%}
-            and {{ replaced_events }}
-        {%- endif %}
-    union all
-    select
-        source,
-        landing_day,
-        file_name,
-        line,
-        event_key,
-        tenant_id,
-        event_id
-    from {{ ref('stg_chatbot__loyjoy_facts') }}
-    where
-        event_key in (select repeated_keys.event_key from repeated_keys)
-        {% if is_incremental() -%}
-            and {{ replaced_facts }}
-        {%- endif %}
-    {% if is_incremental() -%}
-        union all
+    {%- for copied, replaced in delivered_relations %}
+        {% if not loop.first %}union all{% endif %}
         select
             source,
             landing_day,
@@ -208,9 +188,13 @@ repeated_copies as (
             event_key,
             tenant_id,
             event_id
-        from other_copies
-        where event_key in (select repeated_keys.event_key from repeated_keys)
-    {%- endif %}
+        from {{ copied }}
+        where
+            event_key in (select repeated_keys.event_key from repeated_keys)
+            {% if replaced -%}
+                and {{ replaced }}
+            {%- endif %}
+    {%- endfor %}
 ),
 
 ordered_copies as (
