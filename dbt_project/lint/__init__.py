@@ -32,11 +32,17 @@ class _Config:
         return name if default is None else default
 
 
+# What DuckDB alone writes in a way that sqlfluff does not parse; the default means the same.
+_NOT_PARSED = {"anonymous_function"}
+
+
 class _Adapter:
     """Finds the DuckDB version of a macro, else its default."""
 
     @_pass_context
     def dispatch(self, context: object, name: str, _namespace: str | None = None) -> object:
+        if name in _NOT_PARSED:
+            return context[f"default__{name}"]
         return context.get(f"duckdb__{name}") or context[f"default__{name}"]
 
 

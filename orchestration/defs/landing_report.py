@@ -25,6 +25,16 @@ _PREVIEWED = {
     ("whatsapp_cloud", "messages"): ("direction", "message_type"),
     ("whatsapp_cloud", "statuses"): ("status", "pricing_category"),
     ("whatsapp_cloud", "preferences"): ("category", "value"),
+    ("gupshup", "messages"): ("message_type",),
+    ("gupshup", "statuses"): ("status", "pricing_category"),
+    ("gupshup", "opt_events"): ("event_type",),
+    ("gupshup", "billing_events"): ("pricing_model", "pricing_category"),
+    ("glific_messages", "messages"): ("direction", "bsp_status"),
+    ("glific_contacts", "contacts"): ("status",),
+    ("glific_contact_histories", "contact_histories"): ("event_type",),
+    ("glific_flow_contexts", "flow_contexts"): ("is_broadcast", "is_keyword", "is_killed"),
+    ("glific_message_conversations", "message_conversations"): ("deduction_type", "is_billable"),
+    ("glific_stats", "stats"): ("period",),
 }
 
 

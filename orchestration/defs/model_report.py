@@ -12,6 +12,7 @@ import duckdb
 from dagster import TableMetadataValue
 
 from orchestration.defs.metadata import dates_in_words, table
+from orchestration.ingest import SOURCES
 from orchestration.settings import Settings
 from orchestration.transform import TransformPlan
 from orchestration.transform.dbt import NodeOutcome
@@ -24,7 +25,14 @@ _PREVIEW_ROWS = 5
 _PERSONAL = "pii"
 
 # Which sources decide about the affected dates of which family.
-_FAMILIES = {"chat": ("chat_events", "loyjoy_facts"), "whatsapp": ("whatsapp_cloud",)}
+_FAMILIES = {
+    "chat": ("chat_events", "loyjoy_facts"),
+    "whatsapp": (
+        "whatsapp_cloud",
+        "gupshup",
+        *(source for source in SOURCES if source.startswith("glific_")),
+    ),
+}
 
 
 @dataclass

@@ -21,6 +21,7 @@ _ARROW_TYPES = {
     "BOOLEAN": pa.bool_(),
     "DATE": pa.date32(),
     "DOUBLE": pa.float64(),
+    "INTEGER": pa.int32(),
     "TIMESTAMP": pa.timestamp("us"),
     "VARCHAR": pa.string(),
 }

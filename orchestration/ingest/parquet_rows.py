@@ -14,6 +14,7 @@ from orchestration.ingest.engine import literal, sql
 from orchestration.ingest.insert import incoming, insert_fields, with_file_index
 from orchestration.ingest.sources import Field, Source
 
+_WITH_TIME_ZONE = ("TIMESTAMP WITH TIME ZONE", "TIMESTAMPTZ_NS")
 _NESTED = ("STRUCT", "MAP", "UNION", "VARIANT")
 _ROWS_PER_BATCH = 8192
 _INVALID_TEXT = "the row holds text that is no valid UTF-8"
@@ -120,20 +121,24 @@ def _delivered(field: Field, types: dict[str, str]) -> str:
     if type_name == "BLOB":
         return f"decode({column})"
     if type_name.startswith("TIMESTAMP"):
-        return _time_text(column, type_name)
+        text = _time_text(column, type_name)
+        if field.kind == "local_time" or type_name in _WITH_TIME_ZONE:
+            return text
+        # Without a zone it is in UTC, unless a field is known to be in local time.
+        return f"{text} || 'Z'"
     return f"{column}::VARCHAR"
 
 
 def _time_text(column: str, type_name: str) -> str:
-    """Return the SQL of a time as text in UTC, which is also what a time without zone is in."""
+    """Return the SQL of a time as text; one with a zone is shown in UTC, with a Z."""
     if type_name == "TIMESTAMP WITH TIME ZONE":
         return f"strftime({column} AT TIME ZONE 'UTC', '%Y-%m-%dT%H:%M:%S.%fZ')"
     if type_name == "TIMESTAMPTZ_NS":
         return f"replace(({column} AT TIME ZONE 'UTC')::VARCHAR, ' ', 'T') || 'Z'"
     if type_name == "TIMESTAMP_NS":
         # strftime would round, or garble the nanoseconds.
-        return f"replace({column}::VARCHAR, ' ', 'T') || 'Z'"
-    return f"strftime({column}::TIMESTAMP, '%Y-%m-%dT%H:%M:%S.%fZ')"
+        return f"replace({column}::VARCHAR, ' ', 'T')"
+    return f"strftime({column}::TIMESTAMP, '%Y-%m-%dT%H:%M:%S.%f')"
 
 
 def _nested_reasons(source: Source, types: dict[str, str]) -> str:

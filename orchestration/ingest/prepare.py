@@ -172,7 +172,7 @@ class _Preparation:
         with self._blaming(connection, lambda: stream.current):
             if self.source.kind == "webhook":
                 load_stream(connection, self.source, stream)
-                extract_elements(connection)
+                extract_elements(connection, self.source)
                 self._write_staged(connection, bool(archived))
             elif stream.files:
                 self._write_streamed(connection, stream, bool(read), bool(archived))
@@ -366,13 +366,16 @@ def quarantine_file(settings: Settings, source: str, day: date) -> Path:
 def create_staging(connection: duckdb.DuckDBPyConnection, source: Source) -> None:
     """Create the tables that the files of a landing day are read into."""
     if source.kind == "webhook":
-        connection.execute(sql("webhook_staging"))
-        return
-    columns = [
-        f"{column.name} {column.type}"
-        for column in source.tables[source.record_table]
-        if column not in PROVENANCE
-    ]
+        columns = [
+            f"{field.name} {'JSON' if field.kind == 'object' else 'VARCHAR'}"
+            for field in source.fields
+        ]
+    else:
+        columns = [
+            f"{column.name} {column.type}"
+            for column in source.tables[source.record_table]
+            if column not in PROVENANCE
+        ]
     connection.execute(sql("record_staging", columns=", ".join(columns)))
     if source.name == "tenants":
         connection.execute("CREATE TEMP TABLE known_time_zones (time_zone VARCHAR)")

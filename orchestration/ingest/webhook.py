@@ -5,15 +5,10 @@ from __future__ import annotations
 import duckdb
 
 from orchestration.ingest.engine import sql
+from orchestration.ingest.sources import Source
 
 
-def extract_elements(connection: duckdb.DuckDBPyConnection) -> None:
-    """Fill `staged_messages`, `staged_statuses`, `staged_preferences` and `staged_rejected`."""
-    for step in (
-        "webhook_elements",
-        "webhook_messages",
-        "webhook_statuses",
-        "webhook_preferences",
-        "webhook_rejected",
-    ):
+def extract_elements(connection: duckdb.DuckDBPyConnection, source: Source) -> None:
+    """Fill `staged_<table>` for each table of the source, and `staged_rejected`."""
+    for step in source.steps:
         connection.execute(sql(step))

@@ -2,90 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
-
 from orchestration.quality.expectations import (
     WARN,
     Expectation,
     SeedColumn,
     delivery_is_accounted_for,
-    given,
-    listed,
-    no_rows,
-    table_is_sound,
 )
-
-RECORD_KEY = ("file_name", "line")
-ELEMENT_KEY = ("file_name", "line", "position")
+from orchestration.quality.table_checks import RowRule, TableChecks
+from orchestration.quality.whatsapp_tables import WHATSAPP_TABLES
 
 _NPS_SCORE_NAME = "(data_collection_)?nps_survey_score_"
-
-
-@dataclass(frozen=True)
-class RowRule:
-    """A condition that no row of a table may meet; see `expectations.no_rows`."""
-
-    name: str
-    violation: str
-    description: str
-    severity: str = "error"
-
-
-@dataclass(frozen=True)
-class TableChecks:
-    """The checks of one lake table.
-
-    `key` is where a row came from: one row per record, or one per element of a webhook body.
-    `required` columns are never null, `time` lies within the accepted times of the landing day,
-    `listed` maps a column to the seed that lists its values (severity warn); runs warn of unlisted
-    ones unless the column is in `unlisted_is_usual`.
-    """
-
-    source: str
-    table: str
-    key: tuple[str, ...] = RECORD_KEY
-    required: tuple[str, ...] = ()
-    time: str | None = None
-    listed: dict[str, SeedColumn] = field(default_factory=dict)
-    unlisted_is_usual: tuple[str, ...] = ()
-    rules: tuple[RowRule, ...] = ()
-
-    @property
-    def one_row_per_record(self) -> bool:
-        """True if each accepted record is exactly one row of this table."""
-        return self.key == RECORD_KEY
-
-    def expectations(self) -> list[Expectation]:
-        """Spell the checks out."""
-        rules = list(self.rules)
-        if self.time:
-            rules.append(_accepted_time(self.time))
-        return [
-            *table_is_sound(self.source, self.table, self.key),
-            *(given(self.source, self.table, column) for column in self.required),
-            *(
-                no_rows(
-                    self.source, self.table, rule.name, rule.violation, rule.description,
-                    rule.severity,
-                )
-                for rule in rules
-            ),
-            *(
-                listed(
-                    self.source, self.table, column, seed,
-                    is_reported=column not in self.unlisted_is_usual,
-                )
-                for column, seed in self.listed.items()
-            ),
-        ]  # fmt: skip
-
-
-def _accepted_time(column: str) -> RowRule:
-    return RowRule(
-        f"{column}_is_in_range",
-        f"{column} not between earliest_accepted and latest_accepted",
-        f"Every {column} lies between 2000-01-01 and one day after the end of the landing day.",
-    )
 
 
 def _plain_nps_score(column: str) -> RowRule:
@@ -123,7 +49,7 @@ TABLES: tuple[TableChecks, ...] = (
         "chat_events",
         "events",
         required=("tenant_id", "event_id", "event_key", "event_name", "occurred_at"),
-        time="occurred_at",
+        times=("occurred_at",),
         listed={"event_name": _EVENT_NAMES},
         unlisted_is_usual=("event_name",),
         rules=(_FINITE_AMOUNT, _plain_nps_score("event_name")),
@@ -132,49 +58,13 @@ TABLES: tuple[TableChecks, ...] = (
         "loyjoy_facts",
         "facts",
         required=("tenant_id", "id", "event_key", "event_type", "created_at"),
-        time="created_at",
+        times=("created_at",),
         listed={"event_type": _EVENT_NAMES},
         unlisted_is_usual=("event_type",),
         rules=(_FINITE_AMOUNT, _plain_nps_score("event_type")),
     ),
     TableChecks("loyjoy_dimensions", "dimensions", required=("tenant_id", "entity_id")),
-    TableChecks(
-        "whatsapp_cloud",
-        "messages",
-        key=ELEMENT_KEY,
-        required=("business_account_id", "message_id", "message_key", "occurred_at"),
-        time="occurred_at",
-        rules=(
-            RowRule(
-                "direction_is_known",
-                "direction is null or direction not in ('inbound', 'outbound')",
-                "Every direction is inbound or outbound.",
-            ),
-            RowRule(
-                "contact_is_given",
-                "contact_phone is null and contact_user_id is null",
-                "Every message has a contact: a phone or the provider's user id.",
-            ),
-        ),
-    ),
-    TableChecks(
-        "whatsapp_cloud",
-        "statuses",
-        key=ELEMENT_KEY,
-        required=("business_account_id", "message_id", "message_key", "status", "occurred_at"),
-        time="occurred_at",
-        listed={
-            "status": SeedColumn(("whatsapp_statuses",), "status"),
-            "pricing_category": SeedColumn(("whatsapp_template_categories",), "category"),
-        },
-    ),
-    TableChecks(
-        "whatsapp_cloud",
-        "preferences",
-        key=ELEMENT_KEY,
-        required=("business_account_id", "occurred_at"),
-        time="occurred_at",
-    ),
+    *WHATSAPP_TABLES,
 )
 
 

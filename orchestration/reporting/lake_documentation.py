@@ -15,11 +15,11 @@ PAGE = PROJECT_ROOT / "docs" / "lake.md"
 _HEAD = """# The lake
 
 Written by `python -m orchestration.reporting.lake_documentation`; change the registry in
-`orchestration/ingest/sources.py` instead of this page.
+`orchestration/ingest/sources/` instead of this page.
 
 `lake/<source>/dt=<landing day>/<table>.parquet`, replaced as a whole whenever a file of the
-landing day was added, changed or removed. Times are UTC without a zone, in microseconds; blank ids
-are null.
+landing day was added, changed or removed. Times are UTC without a zone, in microseconds, except
+those called local; blank ids are null.
 `lake/<source>/schema/` holds the same tables without rows, so that readers always find the schema.
 """
 

@@ -9,7 +9,12 @@ from orchestration.settings import Settings
 from orchestration.transform import dbt
 from orchestration.transform.parsed import ParsedProject
 from orchestration.transform.plan import TransformPlan
-from orchestration.transform.state import begin_transform, end_transform, open_warehouse
+from orchestration.transform.state import (
+    affected_dates,
+    begin_transform,
+    end_transform,
+    open_warehouse,
+)
 
 
 @dataclass
@@ -34,18 +39,7 @@ def finish_transform(settings: Settings, plan: TransformPlan) -> dict[str, list[
     """
     contracts = plan.parsed.project(settings).contracts
     with open_warehouse(settings) as connection:
-        affected = {
-            family: [
-                day.isoformat()
-                for (day,) in connection.execute(
-                    f"select distinct {column} from state.{table} order by 1"
-                ).fetchall()
-            ]
-            for family, table, column in (
-                ("chat", "chat_changes", "event_date"),
-                ("whatsapp", "whatsapp_changes", "record_date"),
-            )
-        }
+        affected = affected_dates(connection)
         end_transform(
             connection, plan.transform_id, plan.lake_versions, plan.project_hash, contracts
         )

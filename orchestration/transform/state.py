@@ -184,3 +184,12 @@ def log_changes_since(connection: duckdb.DuckDBPyConnection, publication_id: str
     connection.execute("delete from state.publication_base")
     connection.execute("insert into state.publication_base values (?)", [publication_id])
     connection.execute("commit")
+
+
+def affected_dates(connection: duckdb.DuckDBPyConnection) -> dict[str, list[str]]:
+    """Return the local dates (ISO 8601) that the transform in progress touched, by family."""
+    dates: dict[str, list[str]] = {"chat": [], "whatsapp": []}
+    rows = connection.execute((_SQL / "affected_dates.sql").read_text()).fetchall()
+    for family, day in rows:
+        dates[family].append(day.isoformat())
+    return dates

@@ -19,7 +19,8 @@ MODULES = (PROJECT_ROOT / "docs" / "modules.md").read_text()
 
 
 def _first_columns(page: str) -> set[str]:
-    return set(re.findall(r"^\| `(\w+)` \|", page, flags=re.MULTILINE))
+    cells = re.findall(r"^\| (`\w+`(?:, `\w+`)*) \|", page, flags=re.MULTILINE)
+    return {name for cell in cells for name in re.findall(r"\w+", cell)}
 
 
 def test_the_lake_page_is_the_registry():

@@ -42,7 +42,7 @@ def test_names_say_the_layer(path):
     prefixes = {
         "staging": ("stg_",),
         "intermediate": ("int_",),
-        "marts": ("fct_", "dim_", "module_"),
+        "marts": ("fct_", "dim_", "module_", "most_active_hour", "conversation_reconciliation"),
     }
     assert path.stem.startswith(prefixes[LAYER_OF[path.stem]])
 
@@ -57,7 +57,8 @@ def test_whoever_reads_a_log_of_changes_is_built_after_whoever_writes_it(path):
     text = path.read_text()
     writers = {
         "chat_changes": {"int_chat_event_deliveries", "int_chat_events"},
-        "whatsapp_changes": {"int_whatsapp_deliveries"},
+        "whatsapp_changes": {"int_whatsapp_message_records", "int_whatsapp_messages"},
+        "flow_changes": {"int_flow_runs"},
         "kpi_changes": {"int_sessions"},
     }
     for log in re.findall(r"source\('state', '(\w+)'\)", text):

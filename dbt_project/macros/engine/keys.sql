@@ -6,3 +6,16 @@
         {%- endfor %}
     )
 {%- endmacro %}
+
+{#- A hash of several texts as bigint, for joins and sorting inside a warehouse. -#}
+{% macro text_key(columns) -%}
+    {{ return(adapter.dispatch('text_key', 'chatmart')(columns)) }}
+{%- endmacro %}
+
+{% macro duckdb__text_key(columns) -%}
+    cast(md5_number({{ columns | join(' || chr(31) || ') }}) >> 65 as bigint)
+{%- endmacro %}
+
+{% macro spark__text_key(columns) -%}
+    cast(conv(left(md5({{ columns | join(' || chr(31) || ') }}), 15), 16, 10) as bigint)
+{%- endmacro %}

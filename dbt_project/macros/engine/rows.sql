@@ -12,3 +12,16 @@
 {% macro spark__few_rows_where(alias, relation, predicate) -%}
     {{ predicate }}
 {%- endmacro %}
+
+{#- Several columns as one value that is compared column by column, for min_by() and max_by(). -#}
+{% macro ordered_by(columns) -%}
+    {{ return(adapter.dispatch('ordered_by', 'chatmart')(columns)) }}
+{%- endmacro %}
+
+{% macro duckdb__ordered_by(columns) -%}
+    row({{ columns | join(', ') }})
+{%- endmacro %}
+
+{% macro spark__ordered_by(columns) -%}
+    struct({{ columns | join(', ') }})
+{%- endmacro %}

@@ -12,6 +12,65 @@
     cast(convert_timezone('UTC', {{ time_zone }}, {{ utc_timestamp }}) as date)
 {%- endmacro %}
 
+{#- The local hour, 0 to 23, of a UTC timestamp in an IANA time zone. -#}
+{% macro local_hour(utc_timestamp, time_zone) -%}
+    {{ return(adapter.dispatch('local_hour', 'chatmart')(utc_timestamp, time_zone)) }}
+{%- endmacro %}
+
+{% macro duckdb__local_hour(utc_timestamp, time_zone) -%}
+    cast(
+        extract(hour from make_timestamptz(epoch_us({{ utc_timestamp }})) at time zone {{ time_zone }})
+        as integer
+    )
+{%- endmacro %}
+
+{% macro spark__local_hour(utc_timestamp, time_zone) -%}
+    hour(convert_timezone('UTC', {{ time_zone }}, {{ utc_timestamp }}))
+{%- endmacro %}
+
+{#- The UTC timestamp of a local time that was written without its offset. A time that a clock
+    change repeats is the first of the two, one that it skips is counted on with the old offset:
+    the offset in force a day before answers both. -#}
+{% macro utc_of_local(local_timestamp, time_zone) -%}
+    {{ return(adapter.dispatch('utc_of_local', 'chatmart')(local_timestamp, time_zone)) }}
+{%- endmacro %}
+
+{% macro duckdb__utc_of_local(local_timestamp, time_zone) -%}
+    {%- set guess -%}
+        cast({{ local_timestamp }} as timestamp) at time zone {{ time_zone }}
+    {%- endset %}
+    {%- set with_old_offset -%}
+        epoch_us({{ local_timestamp }}) - epoch_us(
+            ({{ guess }} - interval '24' hour) at time zone {{ time_zone }}
+        ) + epoch_us({{ guess }}) - 86400000000
+    {%- endset %}
+    case
+        when
+            make_timestamptz({{ with_old_offset }}) at time zone {{ time_zone }}
+            <> {{ local_timestamp }}
+            and ({{ guess }}) at time zone {{ time_zone }} = {{ local_timestamp }}
+            then make_timestamp(epoch_us({{ guess }}))
+        else make_timestamp({{ with_old_offset }})
+    end
+{%- endmacro %}
+
+{% macro spark__utc_of_local(local_timestamp, time_zone) -%}
+    {%- set guess %}to_utc_timestamp({{ local_timestamp }}, {{ time_zone }}){% endset %}
+    {%- set with_old_offset -%}
+        unix_micros({{ local_timestamp }}) - unix_micros(
+            from_utc_timestamp({{ guess }} - interval '24' hour, {{ time_zone }})
+        ) + unix_micros({{ guess }}) - 86400000000
+    {%- endset %}
+    case
+        when
+            from_utc_timestamp(timestamp_micros({{ with_old_offset }}), {{ time_zone }})
+            <> {{ local_timestamp }}
+            and from_utc_timestamp({{ guess }}, {{ time_zone }}) = {{ local_timestamp }}
+            then {{ guess }}
+        else timestamp_micros({{ with_old_offset }})
+    end
+{%- endmacro %}
+
 {#- Microseconds since 1970-01-01 UTC, as bigint. -#}
 {% macro epoch_microseconds(utc_timestamp) -%}
     {{ return(adapter.dispatch('epoch_microseconds', 'chatmart')(utc_timestamp)) }}
@@ -43,6 +102,19 @@
 
 {% macro spark__each_date(first_date, last_date, alias, column) -%}
     lateral view explode(sequence({{ first_date }}, {{ last_date }})) {{ alias }} as {{ column }}
+{%- endmacro %}
+
+{#- A lateral relation `alias(column)` with every hour of a day, 0 to 23. -#}
+{% macro each_hour(alias, column) -%}
+    {{ return(adapter.dispatch('each_hour', 'chatmart')(alias, column)) }}
+{%- endmacro %}
+
+{% macro duckdb__each_hour(alias, column) -%}
+    cross join unnest(cast(range(24) as integer [])) as {{ alias }} ({{ column }})
+{%- endmacro %}
+
+{% macro spark__each_hour(alias, column) -%}
+    lateral view explode(sequence(0, 23)) {{ alias }} as {{ column }}
 {%- endmacro %}
 
 {#- ISO 8601 parts of a date: weeks start on Monday (1), the year is the week's. -#}

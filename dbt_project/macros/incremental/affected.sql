@@ -48,11 +48,11 @@
 {#- For a series without holes: the cell of the spine is affected or not stored yet. -#}
 {% macro is_missing_or_affected(spine) -%}
     (
-        {{ affected_dates_of_this_model(spine ~ '.spine_date') }}
+        {{ affected_dates_of_this_model(spine_date_of_this_model(spine)) }}
         or not exists (
             select 1 from {{ this }} as existing
             where
-                existing.{{ config.get('date_column') }} = {{ spine }}.spine_date
+                existing.{{ config.get('date_column') }} = {{ spine_date_of_this_model(spine) }}
                 {%- for key in config.get('spine_keys') %}
                 and existing.{{ key }} = {{ spine }}.{{ key }}
                 {%- endfor %}

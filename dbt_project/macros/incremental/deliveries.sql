@@ -67,16 +67,6 @@
     )
 {%- endmacro %}
 
-{#- The deliveries of the WhatsApp family that this run replaces in the warehouse. -#}
-{% macro is_replaced_whatsapp_delivery() -%}
-    (
-        source = 'whatsapp_cloud'
-        and {{ is_replaced_delivery(
-            'whatsapp_cloud', {'whatsapp_business_account': 'business_account_id'}
-        ) }}
-    )
-{%- endmacro %}
-
 {% macro get_incremental_replace_chat_deliveries_sql(arguments) -%}
     {%- set scope -%}
         ({{ is_replaced_chat_delivery() }}
@@ -84,19 +74,6 @@
     {%- endset -%}
     {{ replace_scope(
         arguments, scope, source('state', 'chat_changes'), compared=config.get('log_columns')
-    ) }}
-{%- endmacro %}
-
-{% macro get_incremental_replace_whatsapp_deliveries_sql(arguments) -%}
-    {%- set scope -%}
-        ({{ is_replaced_whatsapp_delivery() }}
-        or message_key in (
-            select copies.message_key from {{ arguments['temp_relation'] }} as copies
-            where copies.message_key is not null
-        ))
-    {%- endset -%}
-    {{ replace_scope(
-        arguments, scope, source('state', 'whatsapp_changes'), compared=config.get('log_columns')
     ) }}
 {%- endmacro %}
 

@@ -11,9 +11,13 @@
     logged    columns that are written for a row that differs (default: those compared)
 
     A model with the config logs_dates (its column with the date of a row) also logs which dates it
-    replaced: the next publication writes these dates only (orchestration/publish).
+    replaced: the next publication writes these dates only (orchestration/publish), and models
+    that are affected_by_changes_of it rebuild them. logs_differing_dates: only the dates of rows
+    that differ, for a scope that reaches far beyond what changed.
 -#}
-{% macro replace_scope(arguments, scope, log_into=none, compared=[], logged=none) -%}
+{% macro replace_scope(
+    arguments, scope, log_into=none, compared=[], logged=none, logs_differing_dates=false
+) -%}
     {%- set target_relation = arguments['target_relation'] -%}
     {%- set new_rows = arguments['temp_relation'] -%}
     {%- set columns = arguments['dest_columns'] | map(attribute='quoted') | join(', ') -%}
@@ -42,14 +46,14 @@
         union {{ 'all' if logged is none }}
         select {{ logged_columns }} from came;
     {% endif %}
-    {{- log_changed_dates(target_relation, new_rows, scope) }}
+    {{- log_changed_dates(target_relation, new_rows, scope, columns if logs_differing_dates) }}
     delete from {{ target_relation }} where {{ scope }};
     insert into {{ target_relation }} ({{ columns }})
     select {{ columns }} from {{ new_rows }};
 {%- endmacro %}
 
 {#- The log outlives many runs if none of them can publish, so it takes no date twice. -#}
-{% macro log_changed_dates(target_relation, new_rows, scope) -%}
+{% macro log_changed_dates(target_relation, new_rows, scope, differing_columns=none) -%}
     {%- set date_column = config.get('logs_dates') -%}
     {%- if date_column %}
         insert into {{ source('state', 'changed_dates') }} (relation, changed_date)
@@ -57,9 +61,23 @@
             '{{ target_relation.schema }}.{{ target_relation.identifier }}' as relation,
             replaced.changed_date
         from (
+            {%- if differing_columns %}
+            select went.{{ date_column }} as changed_date from (
+                select {{ differing_columns }} from {{ target_relation }} where {{ scope }}
+                except
+                select {{ differing_columns }} from {{ new_rows }}
+            ) as went
+            union
+            select came.{{ date_column }} as changed_date from (
+                select {{ differing_columns }} from {{ new_rows }}
+                except
+                select {{ differing_columns }} from {{ target_relation }} where {{ scope }}
+            ) as came
+            {%- else %}
             select {{ date_column }} as changed_date from {{ target_relation }} where {{ scope }}
             union
             select {{ date_column }} as changed_date from {{ new_rows }}
+            {%- endif %}
         ) as replaced
         except
         select
@@ -69,9 +87,10 @@
     {% endif -%}
 {%- endmacro %}
 
-{#- Replaces the affected dates. config: affected_by (model with the dates), affected_column (its
-    column, default event_date), date_column (the model's own), and days_before, days_after and
-    grain as in is_affected() where they differ from a plain day. -#}
+{#- Replaces the affected dates. config: affected_by (model with the dates) and affected_column (its
+    column, default event_date), or affected_by_changes_of (models that log their dates);
+    date_column (the model's own), and days_before, days_after and grain as in is_affected() where
+    they differ from a plain day. -#}
 {% macro get_incremental_replace_dates_sql(arguments) -%}
     {{ replace_scope(arguments, affected_dates_of_this_model(config.get('date_column'))) }}
 {%- endmacro %}
@@ -85,7 +104,8 @@
         or not exists (
             select 1 from {{ ref(config.get('spine')) }} as spine
             where
-                spine.spine_date = {{ arguments['target_relation'] }}.{{ config.get('date_column') }}
+                {{ spine_date_of_this_model('spine') }}
+                = {{ arguments['target_relation'] }}.{{ config.get('date_column') }}
                 {%- for key in keys %}
                 and spine.{{ key }} = {{ arguments['target_relation'] }}.{{ key }}
                 {%- endfor %}
@@ -96,12 +116,34 @@
 
 {#- The model's own predicate, from its config: the same in its select and in what it replaces. -#}
 {% macro affected_dates_of_this_model(column) -%}
+    {%- set changed = config.get('affected_by_changes_of') -%}
     {{ return(is_affected(
         column,
-        ref(config.get('affected_by')),
-        source_column=config.get('affected_column', 'event_date'),
+        changed_dates_of(changed) if changed else ref(config.get('affected_by')),
+        source_column='changed_date' if changed else config.get('affected_column', 'event_date'),
         days_before=config.get('days_before', 0),
         days_after=config.get('days_after', 0),
         grain=config.get('grain', 'day'),
     )) }}
+{%- endmacro %}
+
+{#- The dates that models logged since the last publication, as a relation. -#}
+{% macro changed_dates_of(models) -%}
+    {%- set relations = [] -%}
+    {%- for model in models -%}
+        {%- do relations.append(ref(model).schema ~ '.' ~ ref(model).identifier) -%}
+    {%- endfor -%}
+    {{ return(
+        "(select changed_date from " ~ source('state', 'changed_dates')
+        ~ " where changed_date is not null and relation in ('" ~ relations | join("', '")
+        ~ "')) as logged_dates"
+    ) }}
+{%- endmacro %}
+
+{#- The date of a spine's row in the grain of the model. -#}
+{% macro spine_date_of_this_model(spine) -%}
+    {{ return(
+        first_of_month(spine ~ '.spine_date') if config.get('grain') == 'month'
+        else spine ~ '.spine_date'
+    ) }}
 {%- endmacro %}

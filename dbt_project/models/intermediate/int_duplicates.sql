@@ -1,16 +1,19 @@
 -- Accepted records that lose to another one, on the landing day that delivered the loser.
 with losers as (
-    select
-        source,
-        landing_day
-    from {{ ref('int_chat_event_deliveries') }}
-    where is_duplicate
-    union all
-    select
-        source,
-        landing_day
-    from {{ ref('int_whatsapp_deliveries') }}
-    where is_duplicate
+    {%- for relation in [
+        ref('int_chat_event_deliveries'),
+        ref('int_whatsapp_message_records'),
+        ref('int_whatsapp_contact_records'),
+        ref('int_flow_runs'),
+        ref('int_reported_conversations'),
+    ] %}
+        {% if not loop.first %}union all{% endif %}
+        select
+            source,
+            landing_day
+        from {{ relation }}
+        where is_duplicate
+    {%- endfor %}
     union all
     select
         'tenants' as source,

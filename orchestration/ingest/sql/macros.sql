@@ -82,6 +82,33 @@ CREATE MACRO unix_time(value) AS
         )
     END;
 
+-- As unix_time, in milliseconds.
+CREATE MACRO unix_milliseconds(value) AS
+    CASE WHEN regexp_full_match(value, '[0-9]{1,14}(\.[0-9]+)?') THEN
+        make_timestamp(
+            regexp_extract(value, '^[0-9]+')::BIGINT * 1000
+            + rpad(regexp_extract(value, '\.([0-9]{1,3})', 1), 3, '0')::BIGINT
+        )
+    END;
+
+-- What a clock showed, without offset; NULL for everything else, and for times that name an offset.
+CREATE MACRO local_time(value) AS
+    CASE WHEN regexp_full_match(
+        value,
+        '[0-9]{4}-[0-9]{2}-[0-9]{2}[Tt ]([01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9](\.[0-9]+)?'
+    ) THEN
+        try_cast(
+            value[1:10] || ' ' || value[12:19] || regexp_extract(value, '\.[0-9]{1,6}')
+            AS TIMESTAMP
+        )
+    END;
+
+-- A calendar day; typed exports may add the midnight it starts at.
+CREATE MACRO calendar_day(value) AS
+    CASE WHEN regexp_full_match(value, '[0-9]{4}-[0-9]{2}-[0-9]{2}([Tt ]00:00:00(\.0+)?)?') THEN
+        try_cast(value[1:10] AS DATE)
+    END;
+
 -- Why a time cannot be used; NULL if it can.
 CREATE MACRO time_problem(name, value, time) AS
     CASE
@@ -94,11 +121,34 @@ CREATE MACRO time_problem(name, value, time) AS
         ELSE name || ' is no usable time'
     END;
 
+-- Why a time that need not be given cannot be used; NULL if it can, and if it is missing.
+CREATE MACRO given_time_problem(name, value, time) AS
+    CASE WHEN NOT is_blank(value) THEN time_problem(name, value, time) END;
+
+-- The end of a conversation. One far away says nothing, and would stretch what is counted by it.
+CREATE MACRO conversation_end(time) AS
+    CASE
+        WHEN time BETWEEN getvariable('earliest_accepted')
+            AND getvariable('latest_accepted')::TIMESTAMP + INTERVAL 4 DAY
+            THEN time
+    END;
+
 -- The finite number a text holds; NULL for everything else.
 CREATE MACRO finite_number(value) AS
     CASE WHEN regexp_full_match(value, '[+-]?([0-9]+(\.[0-9]*)?|\.[0-9]+)([eE][+-]?[0-9]+)?') THEN
         CASE WHEN isfinite(try_cast(value AS DOUBLE)) THEN try_cast(value AS DOUBLE) END
     END;
+
+-- The whole number from 0 that a text holds; typed exports may write it as 5.0. NULL for everything
+-- else.
+CREATE MACRO whole_number(value) AS
+    CASE WHEN regexp_full_match(value, '[0-9]{1,18}(\.0*)?') THEN
+        regexp_extract(value, '^[0-9]+')::BIGINT
+    END;
+
+-- Whether a flag is set: true as a boolean or as text. What is neither true nor false is not set.
+CREATE MACRO is_true(value) AS
+    coalesce(lower(value) = 'true', FALSE);
 
 -- The text of the object a JSON value is, or holds as a string; NULL for everything else.
 CREATE MACRO object_text(value) AS
@@ -136,17 +186,69 @@ CREATE MACRO text_key(text) AS
 CREATE MACRO event_key(tenant_id, event_id) AS
     text_key(tenant_id || chr(31) || event_id);
 
+-- A phone without the punctuation people write it with.
+CREATE MACRO bare_phone(value) AS
+    translate(value, '+-() ', '');
+
 CREATE MACRO is_phone(value) AS
-    coalesce(regexp_full_match(value, '\+?[0-9]{5,20}'), FALSE);
+    coalesce(regexp_full_match(bare_phone(value), '[0-9]{5,20}'), FALSE);
+
+CREATE MACRO phone_digits(value) AS
+    CASE WHEN is_phone(value) THEN bare_phone(value) END;
 
 CREATE MACRO is_user_id(value) AS
     coalesce(regexp_full_match(value, '[A-Z]{2}\.(ENT\.)?[A-Za-z0-9]{1,128}'), FALSE);
 
-CREATE MACRO phone_digits(value) AS
-    CASE WHEN is_phone(value) THEN ltrim(value, '+') END;
-
 CREATE MACRO user_id(value) AS
     CASE WHEN is_user_id(value) THEN value END;
+
+-- Why nobody is known by what `whose` names as its contact; NULL if somebody is. `party` may be
+-- phone or user id, `party_user_id` counts where it is missing.
+CREATE MACRO contact_problem(whose, party, party_user_id) AS
+    CASE
+        WHEN party IS NULL AND party_user_id IS NULL THEN whose || ' names no contact'
+        WHEN is_user_id(coalesce(party, party_user_id)) THEN NULL
+        WHEN is_phone(party) THEN NULL
+        ELSE 'the contact of ' || whose || ' is neither phone nor user id'
+    END;
+
+-- A phone of Glific's export, digits only. The numbers of simulators end in _1, _2, …
+CREATE MACRO exported_phone(value) AS
+    CASE
+        WHEN regexp_full_match(value, '9876543210_[0-9]{1,4}') THEN replace(value, '_', '')
+        ELSE phone_digits(value)
+    END;
+
+-- Why a phone of Glific's export cannot be used; NULL if it can.
+CREATE MACRO exported_phone_problem(name, value) AS
+    CASE
+        WHEN is_blank(value) THEN name || ' is missing'
+        WHEN exported_phone(value) IS NULL THEN name || ' is no phone'
+    END;
+
+-- When a row was exported; NULL if that is unusable, for it only tells versions of a row apart.
+CREATE MACRO export_time(value) AS
+    CASE
+        WHEN time_problem('', value, local_time(value)) IS NULL THEN local_time(value)
+    END;
+
+-- Why a row of Glific's export cannot be used, as far as all its tables are alike.
+CREATE MACRO exported_row_problem(
+    problem, tenant_id, inserted_at, inserted_time, updated_at, updated_time
+) AS
+    CASE
+        WHEN problem IS NOT NULL THEN problem
+        WHEN is_blank(tenant_id) THEN 'tenant_id is missing'
+        ELSE coalesce(
+            time_problem('inserted_at', inserted_at, inserted_time),
+            given_time_problem('updated_at', updated_at, updated_time)
+        )
+    END;
+
+-- The id of a row of Glific's export, else one made from its typed fields in the order of their
+-- names.
+CREATE MACRO exported_row_id(id, typed) AS
+    coalesce(blank_to_null(id), 'generated-' || md5(to_json(typed)::VARCHAR));
 
 -- A field of a CSV record as text; an unquoted empty field is missing, "" is empty.
 CREATE MACRO csv_text(field) AS

@@ -75,17 +75,10 @@ create table if not exists state.chat_changes (
 create table if not exists state.kpi_changes (event_date date);
 
 create table if not exists state.whatsapp_changes (
-    record_kind varchar,
     tenant_id varchar,
-    message_id varchar,
     message_key bigint,
-    status varchar,
-    occurred_at timestamp,
-    record_date date,
-    contact_phone varchar,
-    contact_user_id varchar,
-    display_phone_number varchar,
-    direction varchar,
-    pricing_category varchar,
-    is_duplicate boolean
+    linked_key bigint,
+    contact_id varchar
 );
+
+create table if not exists state.flow_changes (started_date date, ended_date date);

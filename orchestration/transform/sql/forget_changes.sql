@@ -3,6 +3,7 @@ delete from state.restated_keys;
 delete from state.chat_changes;
 delete from state.kpi_changes;
 delete from state.whatsapp_changes;
+delete from state.flow_changes;
 delete from state.changed_days;
 delete from state.applied_days;
 delete from state.contracts;

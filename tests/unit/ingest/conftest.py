@@ -11,6 +11,7 @@ import duckdb
 import pytest
 
 from orchestration.ingest import (
+    SOURCES,
     Catalog,
     DirtyDay,
     IngestReport,
@@ -60,7 +61,8 @@ class Home:
         """Read a lake table, in order of day, file and line."""
         return self._read(
             self.settings.lake / source / "*" / f"{table}.parquet",
-            "landing_day, file_name, line" + (", position" if source == "whatsapp_cloud" else ""),
+            "landing_day, file_name, line"
+            + (", position" if SOURCES[source].kind == "webhook" else ""),
         )
 
     def rejected(self, source: str = "chat_events") -> list[dict]:

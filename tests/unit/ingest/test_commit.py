@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from orchestration.errors import OutOfSpaceError, QualityGateError
-from orchestration.ingest import commit, prepare_day, start_ingest
+from orchestration.ingest import SOURCES, commit, prepare_day, start_ingest
 from orchestration.ingest.catalog import Catalog
 
 from .conftest import DAY, Home, event
@@ -118,10 +118,9 @@ def test_empty_tables_are_always_there(home: Home) -> None:
     path.write_bytes(b"broken")
     start_ingest(home.settings)
     assert home.rows() == []
-    assert sorted(p.name for p in home.settings.lake.glob("*/schema/*")) == [
-        "dimensions.parquet", "events.parquet", "facts.parquet", "messages.parquet",
-        "preferences.parquet", "statuses.parquet", "tenants.parquet",
-    ]  # fmt: skip
+    assert {
+        (path.parts[-3], path.stem) for path in home.settings.lake.glob("*/schema/*.parquet")
+    } == {(source.name, table) for source in SOURCES.values() for table in source.tables}
 
 
 @dataclass

@@ -62,6 +62,7 @@ def test_runs_warn_in_words_of_what_someone_should_look_at() -> None:
         "volume_is_usual",
         "statuses_status_is_listed",
         "statuses_pricing_category_is_listed",
+        "billing_events_pricing_category_is_listed",
     }
     outcome = gate(DAY, "statuses_status_is_listed", 0.0143, warned["statuses_status_is_listed"])
     assert gate_warnings([outcome]) == [

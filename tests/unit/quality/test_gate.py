@@ -9,6 +9,7 @@ import pytest
 from orchestration.errors import QualityGateError
 from orchestration.quality import EXPECTATIONS
 from orchestration.quality.expectations import REPEATED_KEYS
+from orchestration.quality.registry import TABLES
 from tests.unit.quality.planted import DAY, SCHEMAS, Load, failed
 
 LATEST = datetime(2026, 3, 12)
@@ -37,9 +38,9 @@ def test_sound_days_of_every_source_pass(new_day, judge):
 
 def test_every_row_check_of_every_table_can_fail(new_day, judge):
     days = {source: new_day(source) for source, _ in SCHEMAS}
-    absurd = {
-        "occurred_at": datetime(1970, 1, 1),
-        "created_at": datetime(1970, 1, 1),
+    absurd = {column: datetime(1970, 1, 1) for table in TABLES for column in table.times} | {
+        "hour": 24,
+        "conversations": -1,
         "amount": float("nan"),
         "event_name": "nps_survey_score_11",
         "event_type": "nps_survey_score_11",

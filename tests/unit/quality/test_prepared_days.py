@@ -39,12 +39,40 @@ BODY = {
     ]
 }  # fmt: skip
 
+PHONE = "4915112345678"
+CALLBACKS = [
+    {"app": "a1", "timestamp": 1773144000000, "type": kind, "payload": payload}
+    for kind, payload in (
+        ("message", {"id": "m1", "source": PHONE, "type": "text", "payload": {"text": "Hello"}}),
+        ("message-event", {"id": "w1", "gsId": "g1", "type": "sent", "destination": PHONE}),
+        ("message-event", {"id": "w1", "gsId": "g1", "type": "sent", "destination": "nobody"}),
+        ("user-event", {"phone": PHONE, "type": "opted-in"}),
+        ("billing-event", {"deductions": {"type": "utility"}, "references": {"id": "g1"}}),
+    )
+]
+LOCAL = "2026-03-10 12:00:00.5"
+ROW = {"tenant_id": "t1", "id": 1, "inserted_at": LOCAL, "bq_inserted_at": "2026-03-10T23:00:00"}
+
 RECORDS = {
     "tenants": [{"tenant_id": "t1", "reporting_timezone": "Europe/Berlin"}, {}],
     "chat_events": [EVENT, EVENT, {**EVENT, "event_name": "nps_survey_score_11"}],
     "loyjoy_facts": [FACT, {**FACT, "amount": "a lot"}],
     "loyjoy_dimensions": [{"tenant_id": "t1", "entity_id": "n1"}, {"tenant_id": "t1"}],
     "whatsapp_cloud": [BODY, {"no": "body"}],
+    "gupshup": [*CALLBACKS, {"no": "type"}],
+    "glific_messages": [
+        {**ROW, "flow": "inbound", "contact_phone": PHONE},
+        {**ROW, "flow": "outbound", "receiver_phone": PHONE, "sent_at": LOCAL, "id": None},
+        {**ROW, "flow": "sideways"},
+    ],
+    "glific_contacts": [{**ROW, "phone": PHONE, "optin_time": LOCAL}, ROW],
+    "glific_contact_histories": [{**ROW, "phone": PHONE, "event_datetime": LOCAL}, ROW],
+    "glific_flow_contexts": [{**ROW, "completed_at": LOCAL}, {**ROW, "completed_at": "soon"}],
+    "glific_message_conversations": [ROW, {**ROW, "tenant_id": " "}],
+    "glific_stats": [
+        {**ROW, "period": "hour", "date": str(DAY), "hour": 23, "conversations": 0},
+        {**ROW, "period": "hour", "date": str(DAY), "hour": 24},
+    ],
 }
 
 

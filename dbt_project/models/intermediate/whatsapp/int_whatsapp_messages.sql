@@ -2,143 +2,208 @@
     config(
         materialized='incremental',
         incremental_strategy='replace_messages',
+        logs_dates='message_date',
     )
 }}
 
 -- depends_on: {{ ref('int_whatsapp_affected_messages') }}
 
-with deliveries as (
-    select * from {{ ref('int_whatsapp_deliveries') }}
+with records as (
+    select * from {{ ref('int_whatsapp_message_records') }}
     where
-        message_id is not null
+        not is_duplicate
         {% if is_incremental() -%}
             and {{ is_affected_message() }}
         {%- endif %}
 ),
 
-elements as (
-    select * from deliveries
-    where record_kind = 'message' and not is_duplicate
+delivered_parts as (
+    select * from {{ ref('int_whatsapp_message_statuses') }}
+    {% if is_incremental() -%}
+        where {{ is_affected_message() }}
+    {%- endif %}
 ),
 
--- The time of a message known from its statuses is that of its earliest sent one, else of its
--- earliest one, hence this order.
-statuses as (
-    select
-        deliveries.*,
-        known_statuses.rank as status_rank,
-        row_number() over (
-            partition by deliveries.tenant_id, deliveries.message_id
-            order by
-                case when deliveries.status = 'sent' then 0 else 1 end,
-                deliveries.occurred_at,
-                deliveries.landing_day,
-                deliveries.file_name,
-                deliveries.line,
-                deliveries.position
-        ) as sent_order
-    from deliveries
-    inner join {{ ref('whatsapp_statuses') }} as known_statuses
-        on deliveries.status = known_statuses.status
-    where
-        deliveries.record_kind = 'status'
-        and known_statuses.is_known
-),
-
-categories as (
+-- Late events of a provider know only the second of a message's two ids.
+known_ids as (
     select
         tenant_id,
-        message_id,
-        pricing_category
-    from statuses
-    where pricing_category is not null
-    qualify row_number() over (
-        partition by tenant_id, message_id
-        order by occurred_at, landing_day, file_name, line, position
-    ) = 1
+        linked_id,
+        min(message_id) as message_id,
+        min_by(message_key, message_id) as message_key
+    from delivered_parts
+    where linked_id <> message_id
+    group by tenant_id, linked_id
 ),
 
-first_statuses as (
-    select * from statuses
-    where sent_order = 1
+parts as (
+    select
+        delivered_parts.source,
+        delivered_parts.landing_day,
+        delivered_parts.tenant_id,
+        delivered_parts.contact_id,
+        delivered_parts.reporting_timezone,
+        delivered_parts.first_at,
+        delivered_parts.first_known_at,
+        delivered_parts.sent_at,
+        delivered_parts.delivered_at,
+        delivered_parts.status_rank,
+        delivered_parts.failed_at,
+        delivered_parts.error_code,
+        delivered_parts.error_title,
+        delivered_parts.pricing_category,
+        delivered_parts.priced_at,
+        delivered_parts.billing_category,
+        delivered_parts.billed_at,
+        delivered_parts.conversation_id,
+        delivered_parts.conversation_expires_at,
+        delivered_parts.conversation_category,
+        delivered_parts.is_free_entry_point,
+        delivered_parts.business_number,
+        delivered_parts.own_number,
+        coalesce(known_ids.message_id, delivered_parts.message_id) as message_id,
+        coalesce(known_ids.message_key, delivered_parts.message_key) as message_key
+    from delivered_parts
+    left join known_ids
+        on
+            delivered_parts.linked_id is null
+            and delivered_parts.source = 'gupshup'
+            and delivered_parts.tenant_id = known_ids.tenant_id
+            and delivered_parts.message_id = known_ids.linked_id
 ),
 
+-- The contact is that of the earliest sent status, else of the earliest one.
 outcomes as (
     select
-        tenant_id,
-        message_id,
-        max(status_rank) as status_rank,
-        min(contact_phone) as contact_phone,
-        min(contact_user_id) as contact_user_id,
-        min(display_phone_number) as display_phone_number
-    from statuses
-    group by tenant_id, message_id
-),
-
-messages as (
-    select
+        source,
         tenant_id,
         message_id,
         message_key,
-        direction,
-        occurred_at as sent_at,
-        record_date as message_date,
-        contact_phone,
-        contact_user_id,
-        display_phone_number
-    from elements
-    union all
+        reporting_timezone,
+        min(first_known_at) as first_known_at,
+        min(sent_at) as sent_at,
+        min(delivered_at) as delivered_at,
+        max(status_rank) as status_rank,
+        max(failed_at) as failed_at,
+        max_by(error_code, {{ ordered_by(['failed_at', 'landing_day']) }}) filter (
+            where failed_at is not null
+        ) as error_code,
+        max_by(error_title, {{ ordered_by(['failed_at', 'landing_day']) }}) filter (
+            where failed_at is not null
+        ) as error_title,
+        min_by(pricing_category, {{ ordered_by(['priced_at', 'landing_day']) }}) filter (
+            where priced_at is not null
+        ) as pricing_category,
+        min_by(billing_category, {{ ordered_by(['billed_at', 'landing_day']) }}) filter (
+            where billed_at is not null
+        ) as billing_category,
+        min_by(conversation_id, {{ ordered_by(['first_at', 'landing_day']) }}) filter (
+            where conversation_id is not null
+        ) as provider_conversation_id,
+        min(conversation_expires_at) as conversation_expires_at,
+        min_by(conversation_category, {{ ordered_by(['first_at', 'landing_day']) }}) filter (
+            where conversation_category is not null
+        ) as conversation_category,
+        bool_or(is_free_entry_point) as is_free_entry_point,
+        min_by(contact_id, {{ ordered_by([
+            'first_known_at is null', 'sent_at is null', 'coalesce(sent_at, first_known_at)',
+            'landing_day', 'contact_id',
+        ]) }}) filter (where contact_id is not null) as contact_id,
+        min(business_number) as business_number,
+        min(own_number) as own_number
+    from parts
+    group by source, tenant_id, message_id, message_key, reporting_timezone
+),
+
+joined as (
     select
-        first_statuses.tenant_id,
-        first_statuses.message_id,
-        first_statuses.message_key,
-        'outbound' as direction,
-        first_statuses.occurred_at as sent_at,
-        first_statuses.record_date as message_date,
-        coalesce(first_statuses.contact_phone, outcomes.contact_phone) as contact_phone,
-        coalesce(first_statuses.contact_user_id, outcomes.contact_user_id) as contact_user_id,
-        coalesce(first_statuses.display_phone_number, outcomes.display_phone_number)
-            as display_phone_number
-    from first_statuses
-    inner join outcomes
+        records.direction,
+        records.is_hsm,
+        records.created_at,
+        outcomes.provider_conversation_id,
+        outcomes.conversation_expires_at,
+        outcomes.conversation_category,
+        coalesce(records.source, outcomes.source) as source,
+        coalesce(records.tenant_id, outcomes.tenant_id) as tenant_id,
+        coalesce(records.message_id, outcomes.message_id) as message_id,
+        coalesce(records.message_key, outcomes.message_key) as message_key,
+        coalesce(records.message_at, outcomes.sent_at, outcomes.first_known_at) as message_at,
+        coalesce(records.reporting_timezone, outcomes.reporting_timezone) as reporting_timezone,
+        case when records.source is null then outcomes.contact_id else records.contact_id end
+            as contact_id,
+        coalesce(records.business_number, outcomes.business_number, '') as business_number,
+        case
+            when records.source is not null then records.excluded_as
+            when outcomes.contact_id like '9876543210%' then 'simulator'
+            when outcomes.contact_id = outcomes.own_number then 'meta'
+        end as excluded_as,
+        coalesce(records.has_referral and records.direction = 'inbound', false) as has_referral,
+        coalesce(outcomes.status_rank, records.status_rank, 0) as status_rank,
+        case
+            when records.source = 'glific_messages' then records.message_at
+            else outcomes.delivered_at
+        end as delivered_at,
+        coalesce(outcomes.failed_at, records.created_at) as failed_at,
+        case when outcomes.failed_at is null then records.error_code else outcomes.error_code end
+            as error_code,
+        case when outcomes.failed_at is null then records.error_title else outcomes.error_title end
+            as error_title,
+        coalesce(outcomes.pricing_category, outcomes.billing_category) as pricing_category,
+        coalesce(outcomes.is_free_entry_point, false) as is_free_entry_point
+    from records
+    full outer join outcomes
         on
-            first_statuses.tenant_id = outcomes.tenant_id
-            and first_statuses.message_id = outcomes.message_id
-    left join elements
-        on
-            first_statuses.tenant_id = elements.tenant_id
-            and first_statuses.message_id = elements.message_id
-    where elements.message_id is null
+            records.message_key = outcomes.message_key
+            and records.tenant_id = outcomes.tenant_id
+            and records.source = outcomes.source
+            and records.message_id = outcomes.message_id
+),
+
+-- What is known from statuses alone was sent by the business.
+messages as (
+    select
+        joined.*,
+        known_statuses.status as highest_status,
+        coalesce(joined.direction, 'outbound') = 'outbound' as is_outbound,
+        coalesce(joined.is_hsm, template_categories.is_template, false) as names_a_template,
+        coalesce(known_statuses.status, '') = 'failed' as is_failed
+    from joined
+    left join {{ ref('whatsapp_template_categories') }} as template_categories
+        on joined.pricing_category = template_categories.category
+    left join {{ ref('whatsapp_statuses') }} as known_statuses
+        on joined.status_rank = known_statuses.rank and known_statuses.status <> 'played'
+    where joined.message_at is not null
 )
 
 select
-    messages.tenant_id,
-    messages.message_id,
-    messages.message_key,
-    messages.direction,
-    messages.sent_at,
-    messages.message_date,
-    messages.contact_phone,
-    messages.contact_user_id,
-    case when messages.direction = 'outbound' then known_statuses.status end as status,
-    messages.direction = 'outbound' and coalesce(template_categories.is_template, false)
-        as is_template_message,
+    source,
+    tenant_id,
+    message_id,
+    message_key,
+    message_at,
+    reporting_timezone,
+    contact_id,
+    business_number,
+    excluded_as,
+    has_referral,
+    pricing_category,
+    provider_conversation_id,
+    conversation_expires_at,
+    conversation_category,
+    is_free_entry_point,
+    case when is_outbound then 'outbound' else 'inbound' end as direction,
+    {{ local_date('message_at', 'reporting_timezone') }} as message_date,
+    {{ local_hour('message_at', 'reporting_timezone') }} as message_hour,
+    case when is_outbound then highest_status end as status,
+    is_outbound and names_a_template as is_template_message,
     case
-        when messages.contact_phone like '9876543210%' then 'simulator'
-        when messages.contact_phone = messages.display_phone_number then 'meta'
-    end as excluded_as
+        when not is_outbound then null
+        when pricing_category is not null then pricing_category
+        when names_a_template then 'template'
+        else 'service'
+    end as category,
+    case when is_outbound and not is_failed then delivered_at end as delivered_at,
+    case when is_outbound and is_failed then failed_at end as failed_at,
+    case when is_outbound and is_failed then coalesce(error_code, '') end as error_code,
+    case when is_outbound and is_failed then error_title end as error_title
 from messages
-left join outcomes
-    on
-        messages.tenant_id = outcomes.tenant_id
-        and messages.message_id = outcomes.message_id
-left join categories
-    on
-        messages.tenant_id = categories.tenant_id
-        and messages.message_id = categories.message_id
-left join {{ ref('whatsapp_template_categories') }} as template_categories
-    on categories.pricing_category = template_categories.category
-left join {{ ref('whatsapp_statuses') }} as known_statuses
-    on
-        outcomes.status_rank = known_statuses.rank
-        and known_statuses.status <> 'played'

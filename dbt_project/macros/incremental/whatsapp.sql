@@ -1,0 +1,62 @@
+{#- The sources of the WhatsApp family. -#}
+{% macro whatsapp_sources() -%}
+    {{ return([
+        'whatsapp_cloud', 'gupshup', 'glific_messages', 'glific_contacts',
+        'glific_contact_histories', 'glific_flow_contexts', 'glific_message_conversations',
+        'glific_stats',
+    ]) }}
+{%- endmacro %}
+
+{#- What kind of key looks up the tenant behind account_key: webhooks of the Cloud API name a business
+    account, all others the tenant itself. -#}
+{% macro tenant_key_kind(source_column) -%}
+    case {{ source_column }} when 'whatsapp_cloud' then 'whatsapp_business_account' else 'tenant' end
+{%- endmacro %}
+
+{#- The deliveries that this run replaces, in the lake or in the warehouse, of the sources that the
+    model is configured to be delivered_by. -#}
+{% macro is_replaced_delivery_of_this_model() -%}
+    {%- set alternatives = [] -%}
+    {%- for source_name in config.get('delivered_by', []) -%}
+        {%- set kind = 'whatsapp_business_account' if source_name == 'whatsapp_cloud' else 'tenant' -%}
+        {%- set replaced = is_replaced_delivery(source_name, {kind: 'account_key'}) -%}
+        {%- if replaced != 'false' -%}
+            {%- do alternatives.append("(source = '" ~ source_name ~ "' and " ~ replaced ~ ")") -%}
+        {%- endif -%}
+    {%- endfor -%}
+    {{ return('(' ~ alternatives | join(' or ') ~ ')' if alternatives else 'false') }}
+{%- endmacro %}
+
+{#- Which of several exported versions of a row counts: the newest, of equal ones the one that was
+    delivered first. Records that have no versions are all equal. -#}
+{% macro newest_version_first() -%}
+    local_updated_at desc nulls last,
+    exported_at desc nulls last,
+    export_id desc nulls last,
+    landing_day asc,
+    file_name asc,
+    line asc,
+    position asc
+{%- endmacro %}
+
+{#- Replaces deliveries and, with a copy_key, all rows that share the key of one of them. config:
+    delivered_by, copy_key, and log_into, compared and logged as in replace_scope. -#}
+{% macro get_incremental_replace_deliveries_sql(arguments) -%}
+    {%- set copy_key = config.get('copy_key') -%}
+    {%- set scope -%}
+        ({{ is_replaced_delivery_of_this_model() }}
+        {%- if copy_key %}
+        or {{ copy_key }} in (
+            select copies.{{ copy_key }} from {{ arguments['temp_relation'] }} as copies
+            where copies.{{ copy_key }} is not null
+        )
+        {%- endif %})
+    {%- endset -%}
+    {{ replace_scope(
+        arguments,
+        scope,
+        source('state', config.get('log_into')) if config.get('log_into') else none,
+        compared=config.get('compared', []),
+        logged=config.get('logged', []),
+    ) }}
+{%- endmacro %}

@@ -1,0 +1,5 @@
+select
+    name,
+    url,
+    position
+from {{ ref('bookmarks') }}

@@ -1,0 +1,42 @@
+"""The sources we know: what their records carry, and which lake tables they fill."""
+
+from __future__ import annotations
+
+from orchestration.ingest.sources.chatbot import CHAT_EVENTS, LOYJOY_DIMENSIONS, LOYJOY_FACTS
+from orchestration.ingest.sources.glific import GLIFIC
+from orchestration.ingest.sources.gupshup import GUPSHUP
+from orchestration.ingest.sources.model import (
+    PROVENANCE,
+    QUARANTINE_COLUMNS,
+    Column,
+    Field,
+    Source,
+)
+from orchestration.ingest.sources.tenants import TENANTS
+from orchestration.ingest.sources.whatsapp_cloud import WHATSAPP_CLOUD
+
+LAKE_SCHEMA_VERSION = 2
+"""Raise it when rows of the lake change meaning without any .sql file changing."""
+
+SOURCES: dict[str, Source] = {
+    source.name: source
+    for source in (
+        TENANTS,
+        CHAT_EVENTS,
+        LOYJOY_FACTS,
+        LOYJOY_DIMENSIONS,
+        WHATSAPP_CLOUD,
+        GUPSHUP,
+        *GLIFIC,
+    )
+}
+
+__all__ = [
+    "LAKE_SCHEMA_VERSION",
+    "PROVENANCE",
+    "QUARANTINE_COLUMNS",
+    "SOURCES",
+    "Column",
+    "Field",
+    "Source",
+]

@@ -1,0 +1,79 @@
+"""What a source is: the fields of its records, and the lake tables they fill."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Literal
+
+FieldKind = Literal["text", "time", "local_time", "number", "object"]
+SourceKind = Literal["record", "webhook"]
+
+
+@dataclass(frozen=True)
+class Field:
+    """One field of a delivered record; `text` fields must not hold an object or array.
+
+    A `time` names a moment; a `local_time` is what a clock of the tenant showed, without offset.
+    """
+
+    name: str
+    kind: FieldKind = "text"
+    required: bool = False
+
+
+@dataclass(frozen=True)
+class Column:
+    """One column of a lake table: its DuckDB type and what it means."""
+
+    name: str
+    type: str
+    description: str
+
+
+@dataclass(frozen=True)
+class Source:
+    """One kind of delivery.
+
+    `record` sources carry one record a line; of `webhook` sources each line is a body that holds
+    any number of elements. `fields` are those read from a delivered record. `steps` name the .sql
+    files that take accepted webhook bodies apart, in order: they leave `staged_<table>` for each
+    table, and `staged_rejected`.
+    """
+
+    name: str
+    kind: SourceKind
+    description: str
+    fields: tuple[Field, ...]
+    tables: dict[str, tuple[Column, ...]]
+    steps: tuple[str, ...] = ()
+
+    @cached_property
+    def record_table(self) -> str:
+        """The only table of a record source."""
+        (table,) = self.tables
+        return table
+
+
+PROVENANCE = (
+    Column("landing_day", "DATE", "Day (UTC) the file was delivered on."),
+    Column("file_name", "VARCHAR", "Name of the landing file."),
+    Column("line", "BIGINT", "Physical line of the record in its file, from 1."),
+)
+"""Where a row came from; the first columns of every lake table."""
+
+QUARANTINE_COLUMNS = (
+    Column("source", "VARCHAR", "Source of the landing file."),
+    *PROVENANCE,
+    Column("kind", "VARCHAR", "record, element (part of a webhook body) or file."),
+    Column("reason", "VARCHAR", "Why it was rejected, without any value of the record."),
+    Column("raw", "VARCHAR", "The rejected text as delivered; invalid bytes as \\xNN."),
+)
+
+POSITION = Column("position", "BIGINT", "Order of the element within its body, from 1.")
+TENANT_ID = Column("tenant_id", "VARCHAR", "Tenant the record belongs to.")
+
+
+def texts(*names: str) -> tuple[Field, ...]:
+    """Return optional text fields."""
+    return tuple(Field(name) for name in names)

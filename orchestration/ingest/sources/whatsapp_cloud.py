@@ -1,0 +1,71 @@
+"""Webhooks of the WhatsApp Cloud API."""
+
+from __future__ import annotations
+
+from orchestration.ingest.sources.model import POSITION, PROVENANCE, Column, Field, Source
+from orchestration.ingest.sources.whatsapp_columns import (
+    CONTACT,
+    CONVERSATION,
+    ERROR,
+    HAS_REFERRAL,
+    MESSAGE_ID,
+    PRICING,
+)
+
+_ELEMENT = (
+    *PROVENANCE,
+    POSITION,
+    Column("business_account_id", "VARCHAR", "WhatsApp Business account (entry id)."),
+    Column("phone_number_id", "VARCHAR", "Business phone number's id."),
+)
+_DISPLAY_PHONE_NUMBER = Column(
+    "display_phone_number", "VARCHAR", "Business phone number, digits only."
+)
+_GROUP = Column("group_id", "VARCHAR", "Group the message belongs to.")
+
+WHATSAPP_CLOUD = Source(
+    name="whatsapp_cloud",
+    kind="webhook",
+    description="Webhook bodies of the WhatsApp Cloud API.",
+    fields=(Field("entry", kind="object", required=True),),
+    steps=(
+        "whatsapp_cloud_elements",
+        "whatsapp_cloud_messages",
+        "whatsapp_cloud_statuses",
+        "whatsapp_cloud_preferences",
+        "whatsapp_cloud_rejected",
+    ),
+    tables={
+        "messages": (
+            *_ELEMENT,
+            _DISPLAY_PHONE_NUMBER,
+            Column("direction", "VARCHAR", "inbound, or outbound for echoes of the business."),
+            *MESSAGE_ID,
+            Column("occurred_at", "TIMESTAMP", "When it was received or sent (UTC)."),
+            *CONTACT,
+            _GROUP,
+            Column("message_type", "VARCHAR", "Type of the message: text, image, …"),
+            Column("body", "VARCHAR", "Text, caption or title chosen, where there is one."),
+            HAS_REFERRAL,
+        ),
+        "statuses": (
+            *_ELEMENT,
+            _DISPLAY_PHONE_NUMBER,
+            *MESSAGE_ID,
+            Column("status", "VARCHAR", "Status as given: sent, delivered, read, failed, …"),
+            Column("occurred_at", "TIMESTAMP", "When the message reached the status (UTC)."),
+            *CONTACT,
+            _GROUP,
+            *CONVERSATION,
+            *PRICING,
+            *ERROR,
+        ),
+        "preferences": (
+            *_ELEMENT,
+            *CONTACT,
+            Column("category", "VARCHAR", "What the preference is about."),
+            Column("value", "VARCHAR", "The preference: stop, resume, signup."),
+            Column("occurred_at", "TIMESTAMP", "When it was changed (UTC)."),
+        ),
+    },
+)

@@ -1,0 +1,12 @@
+-- The local dates of each family of sources whose records came, went or changed.
+select distinct
+    'chat' as family,
+    event_date as affected_date
+from state.chat_changes
+union
+select distinct
+    'whatsapp' as family,
+    changed_date as affected_date
+from state.changed_dates
+where relation = 'intermediate.int_whatsapp_days' and changed_date is not null
+order by family, affected_date
