@@ -13,18 +13,34 @@ from tests.oracle.audit import duplicates, file_loads
 from tests.oracle.catalogue import seeded_custom_events
 from tests.oracle.chat import GENERATED_PREFIX, Chat
 from tests.oracle.compare import compare
+from tests.oracle.contact_marts import contact_days, contacts_daily, contacts_monthly
+from tests.oracle.contacts import dim_contacts
+from tests.oracle.conversations import (
+    conversations,
+    conversations_daily,
+    conversations_monthly,
+)
 from tests.oracle.counts import event_counts_daily, module_heatmap, module_visits_daily
+from tests.oracle.flows import contacts_in_flows_daily, flows_daily, flows_monthly
 from tests.oracle.items import custom_events_daily, link_clicks_daily, quiz_answers_daily
 from tests.oracle.kpis import experience_kpis_daily, tenant_kpis_daily
 from tests.oracle.landing import LandingFile, LandingZone, landing_zone, write
+from tests.oracle.logs import WhatsApp
 from tests.oracle.measures import COUNTED
-from tests.oracle.messages import WhatsApp, messages_daily
+from tests.oracle.message_marts import (
+    message_errors_daily,
+    messages_daily,
+    messages_hourly,
+    most_active_hour,
+)
 from tests.oracle.modules import grain, module_daily
 from tests.oracle.nps import nps_answers, nps_daily, nps_monthly, nps_rolling_30d, responses
 from tests.oracle.points import customer_days
 from tests.oracle.positions import dim_modules
+from tests.oracle.reconciliation import conversation_reconciliation
 from tests.oracle.series import experience_funnel_daily, experience_kpis_cumulative
 from tests.oracle.sessions import sessions
+from tests.oracle.threads import threads, threads_daily, threads_monthly
 
 __all__ = [
     "MART_KEYS",
@@ -61,8 +77,29 @@ CHAT_MARTS = {
     "fct_experience_kpis_cumulative": experience_kpis_cumulative,
     "dim_modules": dim_modules,
 }
-WHATSAPP_MARTS = {"fct_messages_daily": messages_daily}
+WHATSAPP_MARTS = {
+    "dim_contacts": dim_contacts,
+    "fct_contact_days": contact_days,
+    "fct_contacts_daily": contacts_daily,
+    "fct_contacts_monthly": contacts_monthly,
+    "fct_messages_daily": messages_daily,
+    "fct_messages_hourly": messages_hourly,
+    "most_active_hour": most_active_hour,
+    "fct_message_errors_daily": message_errors_daily,
+    "fct_conversations": conversations,
+    "fct_conversations_daily": conversations_daily,
+    "fct_conversations_monthly": conversations_monthly,
+    "fct_threads": threads,
+    "fct_threads_daily": threads_daily,
+    "fct_threads_monthly": threads_monthly,
+    "fct_flows_daily": flows_daily,
+    "fct_flows_monthly": flows_monthly,
+    "fct_contacts_in_flows_daily": contacts_in_flows_daily,
+    "conversation_reconciliation": conversation_reconciliation,
+}
 _MODULE_GRAIN = ("tenant_id", "process_id", "module_id")
+# Surrogate ids are the project's own business: these say which conversation or thread it is.
+_CONTACT_GRAIN = ("tenant_id", "business_number", "contact_id")
 MART_KEYS = {
     "fct_event_counts_daily": (*_MODULE_GRAIN, "event_name", "event_date"),
     "fct_sessions": ("tenant_id", "customer_id", "started_at"),
@@ -83,7 +120,24 @@ MART_KEYS = {
     "fct_experience_funnel_daily": ("tenant_id", "process_id", "funnel_date"),
     "fct_experience_kpis_cumulative": ("tenant_id", "process_id", "kpi_date"),
     "dim_modules": _MODULE_GRAIN,
+    "dim_contacts": ("tenant_id", "contact_id"),
+    "fct_contact_days": ("tenant_id", "contact_id", "contact_date"),
+    "fct_contacts_daily": ("tenant_id", "contact_date"),
+    "fct_contacts_monthly": ("tenant_id", "contact_month"),
     "fct_messages_daily": ("tenant_id", "message_date"),
+    "fct_messages_hourly": ("tenant_id", "message_date", "hour"),
+    "most_active_hour": ("tenant_id", "message_month"),
+    "fct_message_errors_daily": ("tenant_id", "message_date", "error_code"),
+    "fct_conversations": (*_CONTACT_GRAIN, "category", "method", "opened_at"),
+    "fct_conversations_daily": ("tenant_id", "category", "conversation_date"),
+    "fct_conversations_monthly": ("tenant_id", "category", "conversation_month"),
+    "fct_threads": (*_CONTACT_GRAIN, "opened_at"),
+    "fct_threads_daily": ("tenant_id", "thread_date"),
+    "fct_threads_monthly": ("tenant_id", "thread_month"),
+    "fct_flows_daily": ("tenant_id", "flow_id", "flow_date"),
+    "fct_flows_monthly": ("tenant_id", "flow_id", "flow_month"),
+    "fct_contacts_in_flows_daily": ("tenant_id", "flow_date"),
+    "conversation_reconciliation": ("tenant_id", "conversation_date", "source"),
 }
 _GENERATED_IDS = {"fct_nps_responses": "response_id", "fct_nps_answers": "answer_id"}
 

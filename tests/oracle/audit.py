@@ -6,8 +6,13 @@ from collections import Counter
 from datetime import date
 
 from tests.oracle.chat import read_chat_events, read_loyjoy_dimensions, read_loyjoy_facts
+from tests.oracle.glific_contacts import read_contacts, read_histories
+from tests.oracle.glific_counts import read_message_conversations, read_stats
+from tests.oracle.glific_flows import read_flow_contexts
+from tests.oracle.glific_messages import read_messages
+from tests.oracle.gupshup import read_callbacks
 from tests.oracle.landing import LandingZone
-from tests.oracle.messages import WhatsApp
+from tests.oracle.logs import WhatsApp
 from tests.oracle.records import earliest, latest
 from tests.oracle.tenants import read_tenants
 from tests.oracle.whatsapp import read_bodies
@@ -18,6 +23,13 @@ READERS = (
     read_loyjoy_facts,
     read_loyjoy_dimensions,
     read_bodies,
+    read_callbacks,
+    read_messages,
+    read_contacts,
+    read_histories,
+    read_flow_contexts,
+    read_message_conversations,
+    read_stats,
 )
 
 
@@ -50,7 +62,7 @@ def duplicates(zone: LandingZone) -> dict[tuple[str, date], int]:
         "loyjoy_facts": earliest(
             read_loyjoy_facts(zone)[0], lambda event: (event.tenant_id, event.event_id)
         )[1],
-        "whatsapp_cloud": WhatsApp(zone).duplicates,
+        **WhatsApp(zone).duplicates(),
     }
     return dict(
         Counter(

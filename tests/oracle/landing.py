@@ -13,6 +13,14 @@ from pathlib import Path
 
 import pyarrow
 
+_GLIFIC_COLUMNS = (
+    "tenant_id",
+    "id",
+    "bq_uuid",
+    "bq_inserted_at",
+    "inserted_at",
+    "updated_at",
+)
 CSV_COLUMNS = {
     "tenants": (
         "tenant_id",
@@ -46,6 +54,68 @@ CSV_COLUMNS = {
         "bot_name",
         "process_id",
         "process_name",
+    ),
+    "glific_messages": (
+        *_GLIFIC_COLUMNS,
+        "type",
+        "flow",
+        "status",
+        "bsp_status",
+        "errors",
+        "sender_phone",
+        "receiver_phone",
+        "contact_phone",
+        "body",
+        "sent_at",
+        "is_hsm",
+    ),
+    "glific_contacts": (
+        *_GLIFIC_COLUMNS,
+        "name",
+        "phone",
+        "provider_status",
+        "status",
+        "optin_time",
+        "optout_time",
+    ),
+    "glific_contact_histories": (
+        *_GLIFIC_COLUMNS,
+        "event_type",
+        "event_label",
+        "event_datetime",
+        "phone",
+    ),
+    "glific_flow_contexts": (
+        *_GLIFIC_COLUMNS,
+        "flow_id",
+        "flow_name",
+        "contact_id",
+        "contact_phone",
+        "results",
+        "status",
+        "parent_id",
+        "wa_group_id",
+        "flow_broadcast_id",
+        "message_broadcast_id",
+        "is_killed",
+        "completed_at",
+        "reason",
+    ),
+    "glific_message_conversations": (
+        *_GLIFIC_COLUMNS,
+        "conversation_uuid",
+        "deduction_type",
+        "is_billable",
+        "message_id",
+        "phone",
+    ),
+    "glific_stats": (
+        *_GLIFIC_COLUMNS,
+        "period",
+        "date",
+        "hour",
+        "conversations",
+        "inbound",
     ),
 }
 COMPRESSIONS = (".gz", ".zst")

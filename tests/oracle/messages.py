@@ -1,19 +1,19 @@
-"""WhatsApp messages: one per provider id, their times, their ranked status, daily counts."""
+"""WhatsApp messages: one per provider id, with its time, its ranked status and its category."""
 
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 
-from tests.oracle.landing import LandingZone
-from tests.oracle.records import earliest
-from tests.oracle.tenants import Tenants, days_through
-from tests.oracle.whatsapp import Message, Status, read_bodies
+from tests.oracle.elements import DELIVERED, KNOWN_STATUSES, BillingEvent, Message, Status
+from tests.oracle.glific import versions
+from tests.oracle.glific_messages import SOURCE as GLIFIC
+from tests.oracle.glific_messages import MessageRow
+from tests.oracle.persons import is_simulator
+from tests.oracle.tenants import Tenants
 
-SIMULATOR_PREFIX = "9876543210"
-DELIVERED = ("delivered", "read", "played")
-KNOWN = ("enqueued", "sent", "failed", *DELIVERED)
 TEMPLATE_CATEGORIES = (
     "marketing",
     "marketing_lite",
@@ -23,109 +23,142 @@ TEMPLATE_CATEGORIES = (
     "authentication_international",
 )
 
+MessageKey = tuple[str, str, str]
+
 
 @dataclass(frozen=True)
 class CountedMessage:
-    """One message of a tenant after duplicates, judged by all its statuses."""
+    """One message of a tenant after duplicates, judged by all that is known of it."""
 
+    source: str
     tenant_id: str
     message_id: str
     direction: str
     occurred_at: datetime
     kind: str  # "counted", "excluded_simulator" or "excluded_meta"
+    business_number: str
+    contact_id: str | None
+    phone: str | None
     is_template: bool
+    category: str
     is_failed: bool
+    error_code: str
+    error_title: str | None
+    failed_at: datetime | None
+    delivered_at: datetime | None
+    has_referral: bool = False
+    statuses: tuple[Status, ...] = ()
+
+    @property
+    def is_counted(self) -> bool:
+        """Whether it is a message between the business and somebody else."""
+        return self.kind == "counted"
+
+    @property
+    def is_delivered(self) -> bool:
+        """Whether the business reached its contact with it."""
+        return self.direction == "outbound" and self.delivered_at is not None
 
 
-class WhatsApp:
-    """The messages that count, and the calendar of each tenant's WhatsApp series."""
-
-    def __init__(self, zone: LandingZone) -> None:
-        self.tenants = Tenants(zone)
-        bodies = read_bodies(zone)[0]
-        self.elements = [message for body in bodies for message in body.messages]
-        self.statuses = [status for body in bodies for status in body.statuses]
-        self._preferences = [item for body in bodies for item in body.preferences]
-        self.unique, self.duplicates = earliest(self.elements, key=self._key)
-
-    def _key(self, element: Message | Status) -> tuple[str, str]:
-        return self.tenants.of_business_account(element.account_id), element.message_id
-
-    def last_days(self) -> dict[str, date]:
-        """Per tenant, the last local day with any accepted message, status or preference."""
-        last: dict[str, date] = {}
-        for item in (*self.elements, *self.statuses, *self._preferences):
-            tenant_id = self.tenants.of_business_account(item.account_id)
-            day = self.tenants.local_date(tenant_id, item.occurred_at)
-            last[tenant_id] = max(day, last.get(tenant_id, day))
-        return last
-
-    def messages(self) -> list[CountedMessage]:
-        """Every message: the delivered elements, and those known from statuses alone."""
-        statuses = defaultdict(list)
-        for status in sorted(self.statuses, key=lambda item: (item.occurred_at, item.place)):
-            if status.status in KNOWN:
-                statuses[self._key(status)].append(status)
-        elements = {self._key(message): message for message in self.unique}
-        return [
-            _judge(key, elements.get(key), statuses[key])
-            for key in {**elements, **dict.fromkeys(list(statuses))}
-        ]
+def message_key(element: Message | Status | BillingEvent) -> MessageKey:
+    """What identifies a message: its id within a tenant and source."""
+    return element.source, element.tenant_id, element.message_id
 
 
-def _judge(key: tuple[str, str], element: Message | None, statuses: list[Status]) -> CountedMessage:
-    """One message from its element, if there is one, and its known statuses in order of time."""
-    seen = [status.status for status in statuses]
-    categories = [status.category for status in statuses if status.category is not None]
-    if element is None:
-        sent = [status for status in statuses if status.status == "sent"]
-        occurred_at = (sent or statuses)[0].occurred_at
-    else:
-        occurred_at = element.occurred_at
-    known_from = element or statuses[0]
-    phone = known_from.contact_phone
-    return CountedMessage(
-        tenant_id=key[0],
-        message_id=key[1],
-        direction="outbound" if element is None else element.direction,
-        occurred_at=occurred_at,
-        kind=_kind(phone, known_from.own_phone),
-        is_template=bool(categories) and categories[0] in TEMPLATE_CATEGORIES,
-        is_failed="failed" in seen and not any(status in DELIVERED for status in seen),
-    )
-
-
-def _kind(phone: str | None, own_phone: str) -> str:
-    if phone is not None and phone.startswith(SIMULATOR_PREFIX):
-        return "excluded_simulator"
-    if phone is not None and phone == own_phone:
-        return "excluded_meta"
-    return "counted"
-
-
-def messages_daily(whatsapp: WhatsApp) -> list[dict]:
-    """`fct_messages_daily`: one row per tenant and day, from its first message on."""
-    found, first = defaultdict(list), {}
-    for message in whatsapp.messages():
-        day = whatsapp.tenants.local_date(message.tenant_id, message.occurred_at)
-        found[message.tenant_id, day].append(message)
-        first[message.tenant_id] = min(day, first.get(message.tenant_id, day))
-    last = whatsapp.last_days()
+def told_messages(
+    unique: Iterable[Message], statuses: Iterable[Status], billing: Iterable[BillingEvent]
+) -> list[CountedMessage]:
+    """Messages that webhooks tell: the delivered elements, and those known from statuses alone."""
+    told = {message_key(message): message for message in unique}
+    known = _by_message(status for status in statuses if status.status in KNOWN_STATUSES)
+    deducted = _by_message(billing)
     return [
-        {"tenant_id": tenant_id, "message_date": day} | _counts(found[tenant_id, day])
-        for tenant_id in first
-        for day in days_through(first[tenant_id], last[tenant_id])
+        _judge(told.get(key), known.get(key, []), deducted.get(key, []))
+        for key in told.keys() | known.keys()
     ]
 
 
-def _counts(messages: list[CountedMessage]) -> dict:
-    counted = [message for message in messages if message.kind == "counted"]
-    outbound = [message for message in counted if message.direction == "outbound"]
-    return {
-        "inbound": len(counted) - len(outbound),
-        "outbound": len(outbound),
-        "hsm": sum(message.is_template for message in outbound),
-        "errors": sum(message.is_failed for message in outbound),
-        "excluded_meta": sum(message.kind == "excluded_meta" for message in messages),
-        "excluded_simulator": sum(message.kind == "excluded_simulator" for message in messages),
-    }
+def _by_message(elements: Iterable[Status | BillingEvent]) -> dict[MessageKey, list]:
+    groups = defaultdict(list)
+    for element in sorted(elements, key=lambda item: (item.occurred_at, item.place)):
+        groups[message_key(element)].append(element)
+    return groups
+
+
+def _judge(
+    element: Message | None, statuses: list[Status], billing: list[BillingEvent]
+) -> CountedMessage:
+    """One message from its element, if there is one, and its known statuses in order of time."""
+    sent = [status for status in statuses if status.status == "sent"]
+    told_by = element or (sent or statuses)[0]
+    category = _first_category(statuses) or _first_category(billing)
+    is_template = category in TEMPLATE_CATEGORIES
+    failures = [status for status in statuses if status.status == "failed"]
+    deliveries = [status.occurred_at for status in statuses if status.status in DELIVERED]
+    is_failed = bool(failures) and not deliveries
+    return CountedMessage(
+        source=told_by.source,
+        tenant_id=told_by.tenant_id,
+        message_id=told_by.message_id,
+        direction="outbound" if element is None else element.direction,
+        occurred_at=told_by.occurred_at,
+        kind=_kind(told_by.person.phone, is_own=told_by.person.phone == told_by.own_phone),
+        business_number=told_by.business_number,
+        contact_id=told_by.person.contact_id,
+        phone=told_by.person.phone,
+        is_template=is_template,
+        category=category or "service",
+        is_failed=is_failed,
+        error_code=failures[-1].error_code if is_failed else "",
+        error_title=failures[-1].error_title if is_failed else None,
+        failed_at=failures[-1].occurred_at if is_failed else None,
+        delivered_at=deliveries[0] if deliveries else None,
+        has_referral=element is not None and element.has_referral,
+        statuses=tuple(statuses),
+    )
+
+
+def _first_category(elements: list[Status] | list[BillingEvent]) -> str | None:
+    categories = [element.category for element in elements if element.category is not None]
+    return categories[0] if categories else None
+
+
+def exported_messages(rows: Iterable[MessageRow], tenants: Tenants) -> list[CountedMessage]:
+    """Messages that Glific exports: each as its newest row says, ranked over all its rows."""
+    return [_judge_exported(of_one_message, tenants) for of_one_message in versions(rows)]
+
+
+def _judge_exported(rows: list[MessageRow], tenants: Tenants) -> CountedMessage:
+    row = rows[-1]
+    seen = {status for version in rows for status in version.statuses}
+    is_failed = "failed" in seen and not seen & {"delivered", "read"}
+    failures = [version for version in rows if "failed" in version.statuses]
+    occurred_at = tenants.to_utc(row.tenant_id, row.occurred_at)
+    is_own = row.contact_phone == row.business_number or (
+        row.sender_phone is not None and row.sender_phone == row.receiver_phone
+    )
+    return CountedMessage(
+        source=GLIFIC,
+        tenant_id=row.tenant_id,
+        message_id=row.row_id,
+        direction=row.direction,
+        occurred_at=occurred_at,
+        kind=_kind(row.contact_phone, is_own=is_own),
+        business_number=row.business_number,
+        contact_id=row.contact_phone,
+        phone=row.contact_phone,
+        is_template=row.is_template,
+        category="template" if row.is_template else "service",
+        is_failed=is_failed,
+        error_code=failures[-1].error_code if is_failed else "",
+        error_title=failures[-1].error_title if is_failed else None,
+        failed_at=tenants.to_utc(row.tenant_id, row.inserted_at) if is_failed else None,
+        # A source without delivery statuses: what did not fail was delivered when it was sent.
+        delivered_at=occurred_at if row.direction == "outbound" and not is_failed else None,
+    )
+
+
+def _kind(phone: str | None, *, is_own: bool) -> str:
+    if is_simulator(phone):
+        return "excluded_simulator"
+    return "excluded_meta" if is_own else "counted"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from tests.oracle.landing import LandingZone
@@ -47,9 +47,24 @@ class Tenants:
             if row.business_account_id is not None:
                 self._accounts[row.business_account_id] = row.tenant_id
 
+    def local(self, tenant_id: str, moment: datetime) -> datetime:
+        """The (aware) local time of a naive UTC moment at the tenant's."""
+        return utc(moment).astimezone(self._zone(tenant_id))
+
     def local_date(self, tenant_id: str, moment: datetime) -> date:
         """The calendar day of a naive UTC moment at the tenant's."""
-        return utc(moment).astimezone(self._zones.get(tenant_id, ZoneInfo("UTC"))).date()
+        return self.local(tenant_id, moment).date()
+
+    def to_utc(self, tenant_id: str, written: datetime) -> datetime:
+        """The naive UTC moment of a local time of the tenant.
+
+        A time that a clock change repeats is its first occurrence.
+        """
+        aware = written.replace(tzinfo=self._zone(tenant_id), fold=0)
+        return aware.astimezone(UTC).replace(tzinfo=None)
+
+    def _zone(self, tenant_id: str) -> ZoneInfo:
+        return self._zones.get(tenant_id, ZoneInfo("UTC"))
 
     def of_business_account(self, account_id: str) -> str:
         """The tenant a WhatsApp Business account belongs to; an unmapped one is its own tenant."""
@@ -61,6 +76,16 @@ def _time_zone(name: str | None) -> ZoneInfo:
         return ZoneInfo(name or "UTC")
     except (KeyError, OSError, ValueError):
         return ZoneInfo("UTC")
+
+
+def month_of(day: date) -> date:
+    """The first day of the day's month."""
+    return day.replace(day=1)
+
+
+def months_through(first: date, last: date) -> list[date]:
+    """The first day of every month from that of `first` to that of `last`."""
+    return sorted({month_of(day) for day in days_through(first, last)})
 
 
 def days_through(first: date, last: date) -> list[date]:

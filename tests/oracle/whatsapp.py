@@ -2,53 +2,17 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
-from datetime import datetime
 
+from tests.oracle.elements import Message, Preference, Status, expiry, inner, plain
 from tests.oracle.landing import LandingZone
+from tests.oracle.persons import recipient, somebody
 from tests.oracle.records import FileLoad, Place, read
-from tests.oracle.values import UnreadableError, identifier, required, unix_seconds
+from tests.oracle.tenants import Tenants
+from tests.oracle.values import UnreadableError, required, unix_seconds
 
-_USER_ID = re.compile(r"[A-Z]{2}\.[A-Za-z0-9.]+")
-_PHONE_PUNCTUATION = str.maketrans("", "", "+-() ")
-
-
-@dataclass(frozen=True)
-class Message:
-    """One element of `messages[]` (inbound) or `message_echoes[]` (outbound)."""
-
-    place: Place
-    account_id: str
-    own_phone: str
-    direction: str
-    message_id: str
-    occurred_at: datetime
-    contact_phone: str | None
-
-
-@dataclass(frozen=True)
-class Status:
-    """One element of `statuses[]`."""
-
-    place: Place
-    account_id: str
-    own_phone: str
-    message_id: str
-    status: str
-    occurred_at: datetime
-    contact_phone: str | None
-    category: str | None
-
-
-@dataclass(frozen=True)
-class Preference:
-    """One element of `user_preferences[]`; only its time matters here."""
-
-    place: Place
-    account_id: str
-    occurred_at: datetime
+SOURCE = "whatsapp_cloud"
 
 
 @dataclass
@@ -63,10 +27,11 @@ class Body:
 
 def read_bodies(zone: LandingZone) -> tuple[list[Body], list[FileLoad]]:
     """Accepted webhook bodies and the counts per file (bodies, never elements)."""
-    return read(zone, "whatsapp_cloud", _body)
+    tenants = Tenants(zone)
+    return read(zone, SOURCE, lambda fields, place: _body(fields, place, tenants))
 
 
-def _body(fields: dict, place: Place) -> Body:
+def _body(fields: dict, place: Place, tenants: Tenants) -> Body:
     if not isinstance(fields.get("entry"), list):
         raise UnreadableError("no webhook body")
     body = Body()
@@ -74,11 +39,16 @@ def _body(fields: dict, place: Place) -> Body:
     for account_id, name, value in _changes(fields["entry"], body):
         for kept, parse, element in _elements(name, value, body):
             position += 1
-            where = Place(place.landing_day, place.file_name, place.line, position)
             try:
                 if not isinstance(element, dict):
                     raise UnreadableError("element is no object")
-                kept.append(parse(where, required(account_id), _own_phone(value), element))
+                told = {
+                    "source": SOURCE,
+                    "place": Place(place.landing_day, place.file_name, place.line, position),
+                    "tenant_id": tenants.of_business_account(required(account_id)),
+                    "occurred_at": unix_seconds(element.get("timestamp"), place.landing_day),
+                }
+                kept.append(parse(told, value, element))
             except UnreadableError:
                 body.quarantined_elements += 1
     return body
@@ -119,66 +89,66 @@ def _elements(name: str, value: dict, body: Body) -> Iterator[tuple[list, Callab
             yield kept, parse, element
 
 
-def _inbound(place: Place, account_id: str, own_phone: str, element: dict) -> Message:
+def _inbound(told: dict, value: dict, element: dict) -> Message:
     return Message(
-        place,
-        account_id,
-        own_phone,
-        "inbound",
-        required(element.get("id")),
-        unix_seconds(element.get("timestamp"), place.landing_day),
-        _contact_phone(element.get("from"), element.get("from_user_id")),
+        **told,
+        **_business(value),
+        message_id=required(element.get("id")),
+        person=somebody(element.get("from"), element.get("from_user_id")),
+        direction="inbound",
+        has_referral=isinstance(element.get("referral"), dict),
     )
 
 
-def _echo(place: Place, account_id: str, own_phone: str, element: dict) -> Message:
+def _echo(told: dict, value: dict, element: dict) -> Message:
     return Message(
-        place,
-        account_id,
-        own_phone,
-        "outbound",
-        required(element.get("id")),
-        unix_seconds(element.get("timestamp"), place.landing_day),
-        _contact_phone(element.get("to"), element.get("to_user_id")),
+        **told,
+        **_business(value),
+        message_id=required(element.get("id")),
+        person=somebody(element.get("to"), element.get("to_user_id")),
+        direction="outbound",
     )
 
 
-def _status(place: Place, account_id: str, own_phone: str, element: dict) -> Status:
-    person = ("recipient_id", "recipient_user_id")
+def _status(told: dict, value: dict, element: dict) -> Status:
+    names = ("recipient_id", "recipient_user_id")
     if element.get("recipient_type") == "group":
-        person = ("recipient_participant_id", "recipient_participant_user_id")
-    pricing = element.get("pricing")
+        names = ("recipient_participant_id", "recipient_participant_user_id")
+    pricing, conversation = inner(element, "pricing"), inner(element, "conversation")
+    errors = element.get("errors")
+    error = errors[0] if isinstance(errors, list) and errors else {}
     return Status(
-        place,
-        account_id,
-        own_phone,
-        required(element.get("id")),
-        required(element.get("status")),
-        unix_seconds(element.get("timestamp"), place.landing_day),
-        _contact_phone(*(element.get(name) for name in person)),
-        identifier(pricing.get("category")) if isinstance(pricing, dict) else None,
+        **told,
+        **_business(value),
+        message_id=required(element.get("id")),
+        person=recipient(*(element.get(name) for name in names)),
+        status=required(element.get("status")),
+        category=plain(pricing, "category"),
+        pricing_model=plain(pricing, "pricing_model"),
+        pricing_type=plain(pricing, "type"),
+        conversation_id=plain(conversation, "id"),
+        origin=plain(inner(conversation, "origin"), "type"),
+        expires_at=expiry(conversation.get("expiration_timestamp"), told["place"]),
+        error_code=plain(error, "code") or "",
+        error_title=plain(error, "title")
+        or plain(error, "message")
+        or plain(inner(error, "error_data"), "details"),
     )
 
 
-def _preference(place: Place, account_id: str, _own_phone: str, element: dict) -> Preference:
-    _contact_phone(element.get("wa_id"), element.get("user_id"))
-    return Preference(place, account_id, unix_seconds(element.get("timestamp"), place.landing_day))
+def _preference(told: dict, _value: dict, element: dict) -> Preference:
+    return Preference(
+        **told,
+        person=somebody(element.get("wa_id"), element.get("user_id")),
+        category=plain(element, "category"),
+        value=required(element.get("value")),
+    )
 
 
-def _contact_phone(phone: object, user_id: object) -> str | None:
-    """The digits of the phone; None for someone known by user id only; nobody is unreadable."""
-    written = identifier(phone)
-    if written is None or _USER_ID.fullmatch(written):
-        if written is None and identifier(user_id) is None:
-            raise UnreadableError("neither phone nor user id")
-        return None
-    digits = written.translate(_PHONE_PUNCTUATION)
-    if not (digits.isascii() and digits.isdigit()):
-        raise UnreadableError("neither phone nor user id")
-    return digits
-
-
-def _own_phone(value: dict) -> str:
-    metadata = value.get("metadata")
-    written = identifier(metadata.get("display_phone_number")) if isinstance(metadata, dict) else ""
-    return "".join(letter for letter in written or "" if letter in "0123456789")
+def _business(value: dict) -> dict[str, str]:
+    metadata = inner(value, "metadata")
+    own = plain(metadata, "display_phone_number") or ""
+    return {
+        "business_number": plain(metadata, "phone_number_id") or "",
+        "own_phone": "".join(letter for letter in own if letter in "0123456789"),
+    }

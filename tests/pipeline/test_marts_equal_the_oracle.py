@@ -46,3 +46,26 @@ def test_files_may_arrive_in_any_order_and_in_any_split_into_runs(new_home, numb
     home = new_home()
     _run_through(home, steps)
     _assert_loaded_at_once_is_the_same(home, new_home, steps[-1])
+
+
+@pytest.mark.parametrize("number", range(5))
+def test_whatsapp_alone_gives_what_the_definitions_say(new_home, number):
+    (zone,) = samples(landing_zones(with_chat=False), 1, start=300 + number)
+    _run_through(new_home(), [zone])
+
+
+@pytest.mark.parametrize("number", range(3))
+def test_after_every_edit_of_whatsapp_alone_the_marts_are_what_the_definitions_say(
+    new_home, number
+):
+    (steps,) = samples(histories(with_chat=False), 1, start=400 + number)
+    home = new_home()
+    _run_through(home, steps)
+    _assert_loaded_at_once_is_the_same(home, new_home, steps[-1])
+
+
+def test_whatsapp_files_may_arrive_in_any_order_and_in_any_split_into_runs(new_home):
+    (steps,) = samples(landing_zones(with_chat=False).flatmap(arrivals), 1, start=500)
+    home = new_home()
+    _run_through(home, steps)
+    _assert_loaded_at_once_is_the_same(home, new_home, steps[-1])

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from tests.oracle.landing import LandingFile, LandingZone
 from tests.strategies.scenes import TIME_ZONES
+from tests.strategies.turns import CUSTOMER_PHONES
 from tests.strategies.zones import landing_zones
 
 
@@ -92,6 +93,37 @@ def _correct(draw: st.DrawFn, zone: LandingZone, file: LandingFile, _number: int
     return zone.with_file(replace(file, records=corrected))
 
 
+def _correct_export(
+    draw: st.DrawFn, zone: LandingZone, file: LandingFile, _number: int
+) -> LandingZone:
+    """Exported rows, whatever the file was to be of, say something else under the same id."""
+    exported = [other for other in zone.files if other.source.startswith("glific_")]
+    file = draw(st.sampled_from(exported or [file]))
+    change = draw(
+        st.sampled_from(
+            (
+                {"is_hsm": True},
+                {"bsp_status": "error"},
+                {"bsp_status": "read"},
+                {"status": "blocked", "optin_time": None},
+                {"event_type": "contact_opted_in"},
+                {"event_type": "contact_opted_out"},
+                {"completed_at": None},
+                {"parent_id": None, "contact_phone": CUSTOMER_PHONES[0]},
+                {"conversations": 5},
+                {"updated_at": None},
+            )
+        )
+    )
+    corrected = tuple(
+        record | {name: value for name, value in change.items() if name in record}
+        if isinstance(record, dict)
+        else record
+        for record in file.records
+    )
+    return zone.with_file(replace(file, records=corrected))
+
+
 def _deliver_again(
     draw: st.DrawFn, zone: LandingZone, file: LandingFile, number: int
 ) -> LandingZone:
@@ -139,6 +171,8 @@ EDITS: tuple[Callable[[st.DrawFn, LandingZone, LandingFile, int], LandingZone], 
     _reverse,
     _correct,
     _correct,
+    _correct_export,
+    _correct_export,
     _deliver_again,
     _deliver_late,
     _deliver_late,

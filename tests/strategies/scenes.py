@@ -8,16 +8,16 @@ from zoneinfo import ZoneInfo
 
 from hypothesis import strategies as st
 
-# On each of these days some of the time zones below changes its clocks.
+# On each of these days this time zone changes its clocks.
 # All in a past year, because landing days later than tomorrow are ignored.
-CLOCK_CHANGES = (
-    date(2025, 3, 9),  # America/St_Johns, forward
-    date(2025, 3, 30),  # Europe/Berlin, forward
-    date(2025, 4, 6),  # Australia/Lord_Howe, back by half an hour
-    date(2025, 10, 5),  # Australia/Lord_Howe, forward by half an hour
-    date(2025, 10, 26),  # Europe/Berlin, back
-    date(2025, 11, 2),  # America/St_Johns, back; also the turn of a month
-)
+CLOCK_CHANGES = {
+    date(2025, 3, 9): "America/St_Johns",  # forward
+    date(2025, 3, 30): "Europe/Berlin",  # forward
+    date(2025, 4, 6): "Australia/Lord_Howe",  # back by half an hour
+    date(2025, 10, 5): "Australia/Lord_Howe",  # forward by half an hour
+    date(2025, 10, 26): "Europe/Berlin",  # back
+    date(2025, 11, 2): "America/St_Johns",  # back; also the turn of a month
+}
 TIME_ZONES = (
     "UTC",
     "Europe/Berlin",
@@ -39,6 +39,7 @@ class Scene:
 
     landing_days: tuple[date, ...]
     zone_names: dict[str, str | None]
+    clock_change: date
 
     @property
     def tenant_ids(self) -> list[str]:
@@ -54,12 +55,14 @@ class Scene:
 @st.composite
 def scenes(draw: st.DrawFn) -> Scene:
     """Two to six landing days, with holes, and one to three tenants."""
-    change = draw(st.sampled_from(CLOCK_CHANGES))
+    change = draw(st.sampled_from(tuple(CLOCK_CHANGES)))
     offsets = draw(st.sets(st.integers(-2, 4), min_size=2, max_size=6))
     tenants = draw(st.integers(1, 3))
+    zones = (*TIME_ZONES, *(CLOCK_CHANGES[change],) * 4)
     return Scene(
         tuple(change + timedelta(days=offset) for offset in sorted(offsets)),
-        {tenant_id: draw(st.sampled_from(TIME_ZONES)) for tenant_id in TENANT_IDS[:tenants]},
+        {tenant_id: draw(st.sampled_from(zones)) for tenant_id in TENANT_IDS[:tenants]},
+        change,
     )
 
 

@@ -80,8 +80,8 @@ def test_histories_can_be_written_step_by_step(steps):
             assert written == {Path(folder) / file.path for file in zone.files}
 
 
-def test_the_interesting_cases_do_occur():
-    found = [marts(zone) for zone in samples(landing_zones(), 12)]
+def test_the_interesting_cases_of_chats_do_occur():
+    found = [marts(zone) for zone in samples(landing_zones(with_whatsapp=False), 12)]
 
     def times(mart, condition):
         return sum(bool(condition(row)) for one in found for row in one[mart])
@@ -99,10 +99,64 @@ def test_the_interesting_cases_do_occur():
     assert times("fct_quiz_answers_daily", lambda row: row["question_id"] and row["answer"]) > 3
     assert times("fct_quiz_answers_daily", lambda row: not row["question_id"]) > 3
     assert times("fct_link_clicks_daily", lambda row: row["clicks"]) > 1
+
+
+def test_the_interesting_cases_of_whatsapp_do_occur():
+    found = [marts(zone) for zone in samples(landing_zones(with_chat=False), 12)]
+
+    def times(mart, condition):
+        return sum(bool(condition(row)) for one in found for row in one[mart])
+
     assert times("fct_messages_daily", lambda row: row["errors"]) > 3
     assert times("fct_messages_daily", lambda row: row["hsm"]) > 3
     assert times("fct_messages_daily", lambda row: row["excluded_meta"]) > 1
     assert times("fct_messages_daily", lambda row: row["excluded_simulator"]) > 1
+    for category in ("marketing", "utility", "service", "template"):
+        assert times("fct_conversations", lambda row, name=category: row["category"] == name) > 5
+    for method in ("derived", "provider"):
+
+        def is_free_entry(row, method=method):
+            return (row["category"], row["method"]) == ("referral_conversion", method)
+
+        assert times("fct_conversations", is_free_entry) > 3
+        assert times("fct_conversations", lambda row, name=method: row["method"] == name) > 20
+    assert times("fct_conversations", lambda row: row["messages"] > 2) > 10
+    assert times("fct_conversations", lambda row: row["opened_at"].microsecond) > 3
+    assert times("fct_threads", lambda row: row["messages"] > 2) > 20
+    assert times("dim_contacts", lambda row: row["phone"] is None) > 3
+    assert times("dim_contacts", lambda row: row["is_marketing_stopped"]) > 3
+    for name in ("opted_in", "opted_out", "non_opted"):
+        assert times("dim_contacts", lambda row, name=name: row["opt_state"] == name) > 10
+    for name in ("valid", "invalid", "other"):
+        assert times("dim_contacts", lambda row, name=name: row["status"] == name) > 5
+    for name in ("started_keyword", "started_broadcast", "completed", "killed"):
+        assert times("fct_flows_daily", lambda row, name=name: row[name]) > 3
+    assert times("fct_contact_days", lambda row: row["in_flow"]) > 10
+    assert times("fct_message_errors_daily", lambda row: row["error_code"] == "1002") > 5
+    assert times("fct_message_errors_daily", lambda row: row["error_code"] == "") > 1
+    assert times("conversation_reconciliation", lambda row: row["ours"] and row["theirs"]) > 3
+
+
+@FEW
+@given(landing_zones(with_chat=False))
+def test_whatsapp_marts_agree_with_each_other(zone):
+    found = marts(zone)
+    for row in found["fct_contacts_daily"] + found["fct_contacts_monthly"]:
+        total = row["total_contacts"]
+        assert row["opted_in"] + row["opted_out"] + row["non_opted"] == total
+        assert row["valid"] + row["invalid"] + row["other"] == total
+    for grain, marts_of in (("conversations", "fct_conversations"), ("threads", "fct_threads")):
+        for mart in (f"{marts_of}_daily", f"{marts_of}_monthly"):
+            counted = sum(row[grain] for row in found[mart] if row.get("category") != "all")
+            assert counted == len(found[marts_of])
+    for conversation in found["fct_conversations"]:
+        assert conversation["messages"] > 0 or conversation["method"] == "provider"
+    for direction in ("inbound", "outbound"):
+        by_day, by_hour = (
+            sum(row[direction] for row in found[f"fct_messages_{grain}"])
+            for grain in ("daily", "hourly")
+        )
+        assert by_day == by_hour
 
 
 def test_samples_are_different_and_the_same_every_time():

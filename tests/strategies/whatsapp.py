@@ -8,10 +8,18 @@ from datetime import UTC, datetime, timedelta
 from hypothesis import strategies as st
 
 from tests.strategies.scenes import ACCOUNT_IDS, Scene, moments
+from tests.strategies.turns import (
+    CUSTOMER_PHONES,
+    UNKNOWN,
+    USER_ID,
+    Told,
+    Turn,
+    exchanges,
+)
 
 OWN_PHONES = {account_id: f"4930000{account_id}" for account_id in ACCOUNT_IDS}
-CUSTOMER_PHONES = ("491701234567", "+491701234567", "919876543210", "6421555012")
-SHARED_IDS = ("wamid.shared", "wamid.ü'\"")
+# Within a tenant, a message whose id two accounts share is of this customer, whoever tells it.
+SHARED_IDS = {"wamid.shared": CUSTOMER_PHONES[0], "wamid.ü'\"": CUSTOMER_PHONES[2]}
 SIMULATORS = ("9876543210", "98765432101")
 CATEGORIES = (
     "service",
@@ -26,7 +34,9 @@ CATEGORIES = (
     None,
 )
 STATUSES = ("sent", "sent", "delivered", "read", "played", "failed", "failed", "deleted", "thawed")
-UNKNOWN = ("deleted", "thawed")
+# Nobody is told that a message of the customer's own was delivered or failed.
+OF_INBOUND = ("sent", "deleted", "thawed")
+PREFERENCES = ("stop", "stop", "resume", "signup", "pondered")
 DELAYS = (0, 0, 1, 60, 3600, 86399, 86400, 200000)
 BAD_BODIES: tuple[dict | bytes, ...] = (
     b"{",
@@ -46,6 +56,7 @@ class Element:
     list_name: str
     happened_at: datetime
     content: object
+    number: int = 0
 
 
 def _unix(moment: datetime) -> int:
@@ -73,19 +84,20 @@ def message_elements(draw: st.DrawFn, scene: Scene, serial: int) -> list[Element
     account_id = draw(st.sampled_from(ACCOUNT_IDS))
     phones = (*CUSTOMER_PHONES, *CUSTOMER_PHONES, *SIMULATORS, OWN_PHONES[account_id])
     phone = draw(st.sampled_from(phones))
-    # Several accounts may use the same id; within a tenant it is then the same message, about
-    # which its tellers must not disagree in what no rule decides (the customer, the category).
-    shared = phone in CUSTOMER_PHONES and draw(st.integers(0, 5)) == 0
+    shared = draw(st.sampled_from((None, None, None, None, *SHARED_IDS)))
+    # Of a shared id, its tellers must not disagree in what no rule decides.
     who = Conversant(
         account_id,
-        draw(st.sampled_from(SHARED_IDS)) if shared else f"wamid.{account_id}-{serial}",
-        phone,
-        draw(st.sampled_from((None, None, None, "US.13491208655302741918"))),
+        shared or f"wamid.{account_id}-{serial}",
+        SHARED_IDS[shared] if shared else phone,
+        draw(st.sampled_from((None, None, None, USER_ID))) if not shared else None,
     )
-    kind = draw(st.sampled_from(("inbound", "inbound", "echo", "statuses", "statuses", "statuses")))
+    kinds = ("inbound", "echo", "statuses", "statuses")
+    kind = draw(st.sampled_from(kinds if not shared else ("inbound", "echo")))
     told = [] if kind == "statuses" else [draw(_message(kind, moment, who))]
     if not told or draw(st.integers(0, 3)) == 0:
-        told += draw(_statuses(moment, who, CATEGORIES if not shared else (None,)))
+        names = OF_INBOUND if shared or kind == "inbound" else STATUSES
+        told += draw(_statuses(moment, who, CATEGORIES if not shared else (None,), names))
     return told
 
 
@@ -111,18 +123,25 @@ def _message(draw: st.DrawFn, kind: str, moment: datetime, who: Conversant) -> E
 
 @st.composite
 def _statuses(
-    draw: st.DrawFn, moment: datetime, who: Conversant, categories: tuple[str | None, ...]
+    draw: st.DrawFn,
+    moment: datetime,
+    who: Conversant,
+    categories: tuple[str | None, ...],
+    names: tuple[str, ...],
 ) -> list[Element]:
     """One to four statuses in any order; the category changes with time or not at all."""
     changes = draw(st.booleans())
     category = draw(st.sampled_from(categories))
     recipient = who.named("recipient_id", "recipient_user_id")
-    if draw(st.integers(0, 7)) == 0:
+    nobody = draw(st.integers(0, 11)) == 0 and who.message_id not in SHARED_IDS
+    if nobody:
+        recipient = {}
+    elif draw(st.integers(0, 7)) == 0:
         recipient = {"recipient_type": "group", "recipient_id": "a group"}
         recipient |= who.named("recipient_participant_id", "recipient_participant_user_id")
     told = []
     for number in range(draw(st.integers(1, 4))):
-        name = draw(st.sampled_from(STATUSES))
+        name = draw(st.sampled_from(names))
         at = moment + timedelta(seconds=draw(st.sampled_from(DELAYS)))
         if changes:
             # Eleven seconds apart, no two of the delays meet.
@@ -133,23 +152,96 @@ def _statuses(
         if category is not None and name not in UNKNOWN and draw(st.booleans()):
             content["pricing"] = {"pricing_model": "PMP", "category": category}
         if name == "failed":
-            content["errors"] = [{"code": 131026, "title": "Message undeliverable"}]
+            # Told when it failed, for the latest failure counts.
+            content["errors"] = [{"code": 131026, "title": f"Undeliverable at {_unix(at)}"}]
         told.append(Element(who.account_id, "messages", "statuses", at, content))
     return told
 
 
 @st.composite
-def preference_elements(draw: st.DrawFn, scene: Scene) -> list[Element]:
-    """A customer's word on marketing messages."""
-    moment = draw(moments(scene, draw(st.sampled_from(scene.tenant_ids)))).replace(microsecond=0)
-    content = {
-        "wa_id": draw(st.sampled_from(CUSTOMER_PHONES)),
-        "category": "marketing_messages",
-        "value": draw(st.sampled_from(("stop", "resume", "signup"))),
-        "timestamp": _unix(moment),
-    }
+def exchange_elements(draw: st.DrawFn, scene: Scene, serial: int) -> list[Element]:
+    """Turns between a customer and one of two numbers of an account."""
     account_id = draw(st.sampled_from(ACCOUNT_IDS))
-    return [Element(account_id, "user_preferences", "user_preferences", moment, content)]
+    turns = draw(exchanges(scene, draw(st.sampled_from(scene.tenant_ids)), f"w{serial}"))
+    number = draw(st.sampled_from((0, 0, 1)))
+    who = Conversant(
+        account_id,
+        "",
+        draw(st.sampled_from(CUSTOMER_PHONES)),
+        draw(st.sampled_from((None, None, None, USER_ID))),
+    )
+    is_group = draw(st.integers(0, 5)) == 0
+    told: list[Element] = []
+    for turn in turns:
+        found = [_spoken(turn, who)] if turn.is_inbound else _reported(turn, who, is_group)
+        told += [
+            Element(account_id, "messages", list_name, at, content, number)
+            for list_name, at, content in found
+        ]
+    return told
+
+
+def _spoken(turn: Turn, who: Conversant) -> tuple[str, datetime, dict]:
+    content = {"id": f"wamid.{turn.name}", "timestamp": str(_unix(turn.at)), "type": "text"}
+    if turn.is_referral:
+        content["referral"] = {"source_type": "ad"}
+    return "messages", turn.at, content | who.named("from", "from_user_id")
+
+
+def _reported(turn: Turn, who: Conversant, is_group: bool) -> list[tuple[str, datetime, dict]]:
+    """The statuses of a message; in a group, somebody else receives it seven seconds later."""
+    recipients = [(timedelta(), who.named("recipient_id", "recipient_user_id"))]
+    if is_group:
+        named = who.named("recipient_participant_id", "recipient_participant_user_id")
+        other = {"recipient_participant_id": CUSTOMER_PHONES[3]}
+        in_group = {"recipient_type": "group", "recipient_id": "a group"}
+        recipients = [(timedelta(), in_group | named), (timedelta(seconds=7), in_group | other)]
+    return [
+        ("statuses", told.at + later, _content(turn, told, told.at + later) | recipient)
+        for later, recipient in recipients
+        for told in turn.told
+    ]
+
+
+def _content(turn: Turn, told: Told, at: datetime) -> dict:
+    content: dict = {"id": f"wamid.{turn.name}", "status": told.name, "timestamp": str(_unix(at))}
+    if told.error_code is not None:
+        content["errors"] = [{"code": told.error_code, "title": f"Error {told.error_code}"}]
+    priced = turn.priced
+    if not told.is_priced or told.name in UNKNOWN:
+        return content
+    if told.category is not None or priced.model is not None:
+        content["pricing"] = {"type": priced.kind}
+        if told.category is not None:
+            content["pricing"]["category"] = told.category
+        if priced.model is not None:
+            content["pricing"]["pricing_model"] = priced.model
+    if priced.conversation_id is not None:
+        content["conversation"] = {"id": priced.conversation_id}
+        if told.expires_at is not None:
+            content["conversation"]["expiration_timestamp"] = str(_unix(told.expires_at))
+        if priced.origin is not None:
+            content["conversation"]["origin"] = {"type": priced.origin}
+    return content
+
+
+@st.composite
+def preference_elements(draw: st.DrawFn, scene: Scene) -> list[Element]:
+    """One to three words of a customer on marketing messages."""
+    moment = draw(moments(scene, draw(st.sampled_from(scene.tenant_ids)))).replace(microsecond=0)
+    account_id = draw(st.sampled_from(ACCOUNT_IDS))
+    phone = draw(st.sampled_from(CUSTOMER_PHONES))
+    told = []
+    for _ in range(draw(st.integers(1, 3))):
+        content = {
+            "wa_id": phone,
+            "category": draw(st.sampled_from(("marketing_messages",) * 4 + ("other", None))),
+            "value": draw(st.sampled_from(PREFERENCES)),
+            "timestamp": _unix(moment),
+        }
+        told.append(Element(account_id, "user_preferences", "user_preferences", moment, content))
+        moment += timedelta(seconds=draw(st.sampled_from((0, 1, 3600))))
+    return told
 
 
 @st.composite
@@ -192,17 +284,14 @@ def bad_elements(draw: st.DrawFn, scene: Scene) -> list[Element]:
 
 
 def webhook_body(elements: list[Element]) -> dict:
-    """One body that tells all the elements: an entry per account, a change per field."""
-    entries: dict[str, dict[str, dict]] = {}
+    """One body that tells all the elements: an entry per account, a change per field and number."""
+    entries: dict[str, dict[tuple[str, int], dict]] = {}
     for element in elements:
         value = entries.setdefault(element.account_id, {}).setdefault(
-            element.field,
+            (element.field, element.number),
             {
                 "messaging_product": "whatsapp",
-                "metadata": {
-                    "display_phone_number": OWN_PHONES[element.account_id],
-                    "phone_number_id": f"9{element.account_id}",
-                },
+                "metadata": _metadata(element),
                 "contacts": [{"wa_id": "4900000000", "profile": {"name": "No message"}}],
             },
         )
@@ -212,10 +301,21 @@ def webhook_body(elements: list[Element]) -> dict:
         "entry": [
             {
                 "id": account_id,
-                "changes": [{"field": field, "value": value} for field, value in fields.items()],
+                "changes": [
+                    {"field": field, "value": value} for (field, _), value in fields.items()
+                ],
             }
             for account_id, fields in entries.items()
         ],
+    }
+
+
+def _metadata(element: Element) -> dict[str, str]:
+    if element.number:
+        return {"display_phone_number": "+49 30 999-0", "phone_number_id": f"8{element.account_id}"}
+    return {
+        "display_phone_number": OWN_PHONES[element.account_id],
+        "phone_number_id": f"9{element.account_id}",
     }
 
 

@@ -8,7 +8,16 @@ from datetime import date, datetime
 from hypothesis import strategies as st
 
 from tests.oracle.landing import CSV_COLUMNS, LandingFile, LandingZone
-from tests.strategies import chat, whatsapp
+from tests.strategies import (
+    chat,
+    glific,
+    glific_contacts,
+    glific_counts,
+    glific_flows,
+    glific_messages,
+    gupshup,
+    whatsapp,
+)
 from tests.strategies.scenes import Scene, scenes, tenant_rows
 
 FILE_NAMES = ("a", "a", "a", "B", "10", "é")
@@ -24,7 +33,7 @@ def landing_zones(draw: st.DrawFn, *, with_chat: bool = True, with_whatsapp: boo
     """A landing zone of two to six landing days, with everything in it that logs do to people.
 
     Late, early, repeated, contradicting, nameless and malformed records; at most some dozens
-    of records, fewer than a hundred of them to be quarantined.
+    of records of each kind, fewer than a hundred of them to be quarantined.
     """
     scene = draw(scenes())
     deliveries: Deliveries = defaultdict(list)
@@ -56,8 +65,8 @@ def _days(draw: st.DrawFn, scene: Scene, happened_at: datetime) -> list[date]:
 
 @st.composite
 def _chat(draw: st.DrawFn, scene: Scene, deliveries: Deliveries) -> None:
-    themes = [(chat.ROUTE_THEME,), *[chat.THEMES] * draw(st.sampled_from((1, 3, 6)))]
-    themes += [chat.MODULE_THEMES] * draw(st.sampled_from((1, 3, 4)))
+    themes = [(chat.ROUTE_THEME,), *[chat.THEMES] * draw(st.sampled_from((3, 5, 7)))]
+    themes += [chat.MODULE_THEMES] * draw(st.sampled_from((2, 3, 4)))
     for serial, some_themes in enumerate(themes):
         for happened_at, record in draw(chat.visits(scene, serial, some_themes)):
             for landing_day in draw(_days(scene, happened_at)):
@@ -78,10 +87,21 @@ def _chat(draw: st.DrawFn, scene: Scene, deliveries: Deliveries) -> None:
 
 @st.composite
 def _whatsapp(draw: st.DrawFn, scene: Scene, deliveries: Deliveries) -> None:
+    draw(_cloud(scene, deliveries))
+    if draw(st.integers(0, 3)):
+        draw(_gupshup(scene, deliveries))
+    if draw(st.integers(0, 3)):
+        draw(_glific(scene, deliveries))
+
+
+@st.composite
+def _cloud(draw: st.DrawFn, scene: Scene, deliveries: Deliveries) -> None:
     elements: list[whatsapp.Element] = []
-    for serial in range(draw(st.sampled_from((2, 6, 12, 0)))):
+    for serial in range(draw(st.sampled_from((2, 4, 8, 0)))):
         elements += draw(whatsapp.message_elements(scene, serial))
-    for _ in range(draw(st.sampled_from((0, 0, 1, 2)))):
+    for serial in range(draw(st.sampled_from((2, 3, 4)))):
+        elements += draw(whatsapp.exchange_elements(scene, serial))
+    for _ in range(draw(st.sampled_from((0, 1, 2, 3)))):
         elements += draw(whatsapp.preference_elements(scene))
     for _ in range(draw(st.sampled_from((0, 0, 1, 3)))):
         elements += draw(whatsapp.bad_elements(scene))
@@ -97,6 +117,58 @@ def _whatsapp(draw: st.DrawFn, scene: Scene, deliveries: Deliveries) -> None:
         file.append(body)
         if draw(st.integers(0, 9)) == 0:
             file.append(draw(st.sampled_from(whatsapp.BAD_BODIES)))
+
+
+@st.composite
+def _gupshup(draw: st.DrawFn, scene: Scene, deliveries: Deliveries) -> None:
+    callbacks: list[gupshup.Callback] = []
+    for serial in range(draw(st.sampled_from((1, 2, 3)))):
+        callbacks += draw(gupshup.exchange_callbacks(scene, serial))
+    for _ in range(draw(st.sampled_from((0, 1, 2)))):
+        callbacks += draw(gupshup.user_events(scene))
+    for _ in range(draw(st.sampled_from((0, 1, 2)))):
+        callbacks.append(draw(gupshup.bad_callbacks(scene)))
+    for happened_at, callback in callbacks:
+        for landing_day in draw(_days(scene, happened_at)):
+            file = deliveries["gupshup", landing_day, draw(_names())]
+            file.append(callback)
+            if draw(st.integers(0, 19)) == 0:
+                file.append(draw(st.sampled_from(gupshup.BAD_CALLBACKS)))
+
+
+@st.composite
+def _glific(draw: st.DrawFn, scene: Scene, deliveries: Deliveries) -> None:
+    for source, rows in draw(_glific_rows(scene)).items():
+        for happened_at, record in rows:
+            for landing_day in draw(_days(scene, happened_at)):
+                file = deliveries[source, landing_day, draw(st.sampled_from("aaB"))]
+                file.append(record)
+                if draw(st.integers(0, 19)) == 0:
+                    file.append(draw(glific.spoiled(record, landing_day)))
+                if draw(st.integers(0, 29)) == 0:
+                    file.append(draw(st.sampled_from(glific.RAW_ROWS)))
+
+
+@st.composite
+def _glific_rows(draw: st.DrawFn, scene: Scene) -> dict[str, list[glific.Exported]]:
+    """The rows of each source of the export."""
+    exported: dict[str, list[glific.Exported]] = defaultdict(list)
+    for source, rows_of, least, most in (
+        ("glific_messages", glific_messages.exchange_rows, 1, 3),
+        ("glific_messages", glific_messages.odd_rows, 1, 3),
+        ("glific_contacts", glific_contacts.contact_rows, 1, 4),
+        ("glific_contact_histories", glific_contacts.history_rows, 0, 2),
+        ("glific_flow_contexts", glific_flows.flow_rows, 1, 6),
+        ("glific_message_conversations", glific_counts.billed_rows, 0, 3),
+        ("glific_stats", glific_counts.stats_rows, 0, 3),
+    ):
+        for serial in range(draw(st.integers(least, most))):
+            exported[source] += draw(rows_of(scene, serial))
+    for serial in range(draw(st.integers(1, 3))):
+        told = draw(glific_messages.dead_numbers(scene, serial))
+        for name, rows in zip(("messages", "contact_histories", "contacts"), told, strict=True):
+            exported[f"glific_{name}"] += rows
+    return exported
 
 
 @st.composite

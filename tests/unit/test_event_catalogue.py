@@ -344,7 +344,14 @@ def test_whatsapp_statuses_outrank_each_other_as_delivery_proceeds() -> None:
     assert rank["failed"] > rank["sent"] > rank["enqueued"] > rank["deleted"]
     delivered = {status for status, row in statuses.items() if row["is_delivered"] == "true"}
     assert delivered == {"read", "played", "delivered"}
-    assert {status for status, row in statuses.items() if row["is_known"] == "false"} == {"deleted"}
+    unknown = {status for status, row in statuses.items() if row["is_known"] == "false"}
+    assert unknown == {"deleted", "mismatch"}
+    assert max(rank[status] for status in unknown) < rank["enqueued"]
+
+
+def test_a_rank_names_one_whatsapp_status_and_played_is_read() -> None:
+    ranks = [row["rank"] for row in read_seed("whatsapp_statuses") if row["status"] != "played"]
+    assert len(set(ranks)) == len(ranks)
 
 
 def test_free_form_whatsapp_categories_are_no_templates() -> None:
@@ -354,6 +361,11 @@ def test_free_form_whatsapp_categories_are_no_templates() -> None:
     assert {category for category, is_template in templates.items() if is_template == "false"} == {
         "service",
         "referral_conversion",
+        "general_purpose_ai",
+        "FEP",
+        "FTC",
+        "UIC",
+        "BIC",
     }
     assert templates["authentication-international"] == "true"
     assert templates["authentication_international"] == "true"

@@ -25,3 +25,17 @@
 {% macro spark__ordered_by(columns) -%}
     struct({{ columns | join(', ') }})
 {%- endmacro %}
+
+{#- min_by() or max_by() of a text that may be missing in the very row that counts: engines pass over
+    such rows, or do not. -#}
+{% macro keeping_null(function, value, ordering) -%}
+    {{ return(adapter.dispatch('keeping_null', 'chatmart')(function, value, ordering)) }}
+{%- endmacro %}
+
+{% macro duckdb__keeping_null(function, value, ordering) -%}
+    {{ {'min_by': 'arg_min_null', 'max_by': 'arg_max_null'}[function] }}({{ value }}, {{ ordering }})
+{%- endmacro %}
+
+{% macro spark__keeping_null(function, value, ordering) -%}
+    {{ function }}({{ value }}, {{ ordering }})
+{%- endmacro %}

@@ -60,3 +60,39 @@
         logged=config.get('logged', []),
     ) }}
 {%- endmacro %}
+
+{#- Common table expressions `replaced_keys`, `other_copies` and `copies`: what was delivered, with
+    what the warehouse holds of the same keys from landing days that this run leaves alone. `columns`
+    are those of `delivered`, in its order, as the warehouse names them. -#}
+{% macro copies_of_delivered(columns, copy_key) -%}
+    {% if is_incremental() -%}
+        replaced_keys as (
+            select {{ copy_key }} from delivered
+            where {{ copy_key }} is not null
+            union
+            select {{ copy_key }} from {{ this }}
+            where {{ copy_key }} is not null and {{ is_replaced_delivery_of_this_model() }}
+        ),
+
+        other_copies as (
+            select
+                {{ columns_of('warehouse_rows', columns) }}
+            from {{ this }} as warehouse_rows
+            where {{ few_rows_where(
+                'warehouse_rows',
+                this,
+                key_is_replaced(copy_key) ~ ' and not ' ~ is_replaced_delivery_of_this_model()
+            ) }}
+        ),
+
+        copies as (
+            select * from delivered
+            union all
+            select * from other_copies
+        )
+    {%- else -%}
+        copies as (
+            select * from delivered
+        )
+    {%- endif %}
+{%- endmacro %}

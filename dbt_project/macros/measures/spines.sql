@@ -1,5 +1,5 @@
-{#- Every day of each key, from its first to the tenant's last with any WhatsApp record: columns
-    keys…, spine_date. `is_first`: whether the select begins with it or further common table
+{#- Every day of each key, from its first to the tenant's last with any WhatsApp record, or to its own
+    last if that is later, so that nothing is lost: columns keys…, spine_date. `is_first`: whether the select begins with it or further common table
     expressions stand before. -#}
 {% macro whatsapp_spine(relation, date_column, keys, is_first=true) -%}
     {{ 'with' if is_first else ',' }} first_days as (
@@ -7,7 +7,8 @@
             {%- for key in keys %}
             {{ key }},
             {%- endfor %}
-            min({{ date_column }}) as first_date
+            min({{ date_column }}) as first_date,
+            max({{ date_column }}) as own_last_date
         from {{ relation }}
         group by {{ keys | join(', ') }}
     ),
@@ -18,7 +19,7 @@
             first_days.{{ key }},
             {%- endfor %}
             first_days.first_date,
-            last_days.last_date
+            greatest(first_days.own_last_date, last_days.last_date) as last_date
         from first_days
         inner join {{ ref('int_whatsapp_last_days') }} as last_days
             on first_days.tenant_id = last_days.tenant_id

@@ -37,7 +37,7 @@ def records(landing: Path, truth: SampleTruth, source: str) -> Iterator[tuple[st
     """Landing day and record of every good line, in the order in which copies win."""
     bad: dict[tuple[str, str], set[int]] = {}
     for fault in truth.quarantined:
-        if fault["kind"] == "record":
+        if fault["source"] == source and fault["kind"] == "record":
             key = fault["landing_day"], fault["file_name"]
             bad.setdefault(key, set()).add(fault["line"])
     files = [file for file in truth.files if file["source"] == source]

@@ -7,6 +7,7 @@ from datetime import timedelta
 import pytest
 
 from orchestration.sample import write_sample
+from orchestration.sample.glific_files import SOURCES as GLIFIC_SOURCES
 from tests.unit.sample.recount import landing_date, moment_of, physical_lines, records
 
 
@@ -49,6 +50,8 @@ def test_every_planted_bad_line_stands_where_the_truth_says(sample):
         "loyjoy_facts",
         "tenants",
         "whatsapp_cloud",
+        "gupshup",
+        *GLIFIC_SOURCES,
     }
 
 
@@ -97,10 +100,8 @@ def test_a_tenant_is_renamed_and_another_is_in_no_tenants_file(sample):
     assert sample.truth.tenants["north-roast"]["tenant_name"] == "North Roast Coffee Club"
     assert "fjord-outdoor" not in dict(names)
     assert sample.truth.tenants["fjord-outdoor"]["reporting_timezone"] == "UTC"
-    assert sample.truth.superseded == {
-        "tenants": {"2026-10-02": 1},
-        "loyjoy_dimensions": {"2026-10-02": 1},
-    }
+    for source in ("tenants", "loyjoy_dimensions"):
+        assert sample.truth.superseded[source] == {"2026-10-02": 1}
 
 
 def test_webhooks_arrive_bundled_repeated_and_out_of_order(sample):
@@ -136,8 +137,14 @@ def test_a_week_holds_every_kind_of_fault(tmp_path):
     truth = write_sample(tmp_path, days=7, scale=0.3)
     assert truth.late
     assert truth.ignored_files
-    assert set(truth.duplicates) == {"chat_events", "loyjoy_facts", "whatsapp_cloud"}
+    assert set(truth.duplicates) == {
+        "chat_events",
+        "loyjoy_facts",
+        "whatsapp_cloud",
+        "gupshup",
+        *GLIFIC_SOURCES,
+    }
     assert len(truth.duplicates["chat_events"]) == 3
-    assert {"chat_events", "tenants", "loyjoy_facts"} <= {
+    assert {"chat_events", "tenants", "loyjoy_facts", "gupshup", *GLIFIC_SOURCES} <= {
         fault["source"] for fault in truth.quarantined
     }

@@ -45,7 +45,7 @@ def test_another_seed_writes_another_sample(tmp_path):
 def test_the_default_sample_has_the_promised_size_and_end(tmp_path):
     truth = write_sample(tmp_path)
     assert 18_000 <= planted_events(truth) <= 22_000
-    assert 3_600 <= planted_messages(truth) <= 4_400
+    assert 7_200 <= planted_messages(truth) <= 8_800
     assert truth.parameters["first"] == "2026-10-02"
     assert truth.parameters["end"] == "2026-10-31"
     assert {file["landing_day"] for file in truth.files} == {

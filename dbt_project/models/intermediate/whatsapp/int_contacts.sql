@@ -133,11 +133,7 @@ marketing_preferences as (
 ),
 
 own_numbers as (
-    select distinct
-        tenant_id,
-        own_number
-    from {{ ref('int_whatsapp_days') }}
-    where own_number is not null
+    select * from {{ ref('int_own_numbers') }}
 )
 
 select

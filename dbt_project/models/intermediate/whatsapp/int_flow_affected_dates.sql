@@ -7,12 +7,28 @@ with last_days as (
 
 changed_runs as (
     select
-        changes.started_date,
-        coalesce(changes.ended_date, last_days.last_date) as ended_date
-    from {{ source('state', 'flow_changes') }} as changes
+        started_date,
+        ended_date
+    from {{ source('state', 'flow_changes') }}
+    union all
+    select
+        runs.started_date,
+        runs.ended_date
+    from {{ ref('int_flow_runs') }} as runs
+    inner join {{ source('state', 'restated_keys') }} as restated
+        on
+            restated.kind = 'own_number'
+            and restated.restated_key = runs.tenant_id || chr(31) || runs.contact_id
+),
+
+spans as (
+    select
+        changed_runs.started_date,
+        coalesce(changed_runs.ended_date, last_days.last_date) as ended_date
+    from changed_runs
     cross join last_days
 )
 
 select distinct days.flow_date
-from changed_runs
-{{ each_date('changed_runs.started_date', 'changed_runs.ended_date', 'days', 'flow_date') }}
+from spans
+{{ each_date('spans.started_date', 'spans.ended_date', 'days', 'flow_date') }}

@@ -29,13 +29,8 @@ select distinct
     runs.contact_id,
     days.flow_date
 from days
-inner join {{ ref('int_flow_runs') }} as runs
+inner join {{ ref('int_flow_contacts') }} as runs
     on
         days.tenant_id = runs.tenant_id
         and days.flow_date >= runs.started_date
         and (runs.ended_date is null or days.flow_date < runs.ended_date)
-where
-    runs.is_top_level
-    and not runs.is_duplicate
-    and runs.contact_id is not null
-    and runs.contact_id not like '9876543210%'

@@ -14,6 +14,13 @@
     )
 }}
 
+{%- set columns = [
+    'source', 'landing_day', 'file_name', 'line', 'position', 'account_key', 'tenant_id',
+    'run_id', 'record_key', 'flow_id', 'flow_name', 'contact_id', 'is_top_level', 'started_by',
+    'is_killed', 'started_at', 'started_date', 'ended_at', 'ended_date', 'local_updated_at',
+    'exported_at', 'export_id',
+] %}
+
 with tenant_keys as (
     select * from {{ ref('int_tenant_keys') }}
     where kind = 'tenant'
@@ -62,54 +69,7 @@ delivered as (
     from owned
 ),
 
-{% if is_incremental() -%}
-    replaced_keys as (
-        select record_key from delivered
-        union
-        select record_key from {{ this }}
-        where {{ is_replaced_delivery_of_this_model() }}
-    ),
-
-    other_copies as (
-        select
-            warehouse_rows.source,
-            warehouse_rows.landing_day,
-            warehouse_rows.file_name,
-            warehouse_rows.line,
-            warehouse_rows.position,
-            warehouse_rows.account_key,
-            warehouse_rows.tenant_id,
-            warehouse_rows.run_id,
-            warehouse_rows.record_key,
-            warehouse_rows.flow_id,
-            warehouse_rows.flow_name,
-            warehouse_rows.contact_id,
-            warehouse_rows.is_top_level,
-            warehouse_rows.started_by,
-            warehouse_rows.is_killed,
-            warehouse_rows.started_at,
-            warehouse_rows.started_date,
-            warehouse_rows.ended_at,
-            warehouse_rows.ended_date,
-            warehouse_rows.local_updated_at,
-            warehouse_rows.exported_at,
-            warehouse_rows.export_id
-        from {{ this }} as warehouse_rows
-        where {{ few_rows_where(
-            'warehouse_rows',
-            this,
-            key_is_replaced('record_key') ~ ' and not ' ~ is_replaced_delivery_of_this_model()
-        ) }}
-    ),
-{%- endif %}
-
-copies as (
-    select * from delivered
-    {% if is_incremental() -%}
-        union all
-        select * from other_copies
-    {%- endif %}
-)
+{{ copies_of_delivered(columns, 'record_key') }}
 
 select
     *,

@@ -16,6 +16,12 @@
     )
 }}
 
+{%- set columns = [
+    'source', 'record_kind', 'landing_day', 'file_name', 'line', 'position', 'account_key',
+    'tenant_id', 'record_id', 'record_key', 'reporting_timezone', 'contact_id', 'occurred_at',
+    'version_at', 'optin_at', 'contact_status', 'local_updated_at', 'exported_at', 'export_id',
+] %}
+
 with tenant_keys as (
     select * from {{ ref('int_tenant_keys') }}
 ),
@@ -69,52 +75,7 @@ delivered as (
     from owned
 ),
 
-{% if is_incremental() -%}
-    replaced_keys as (
-        select record_key from delivered
-        where record_key is not null
-        union
-        select record_key from {{ this }}
-        where record_key is not null and {{ is_replaced_delivery_of_this_model() }}
-    ),
-
-    other_copies as (
-        select
-            warehouse_rows.source,
-            warehouse_rows.record_kind,
-            warehouse_rows.landing_day,
-            warehouse_rows.file_name,
-            warehouse_rows.line,
-            warehouse_rows.position,
-            warehouse_rows.account_key,
-            warehouse_rows.tenant_id,
-            warehouse_rows.record_id,
-            warehouse_rows.record_key,
-            warehouse_rows.reporting_timezone,
-            warehouse_rows.contact_id,
-            warehouse_rows.occurred_at,
-            warehouse_rows.version_at,
-            warehouse_rows.optin_at,
-            warehouse_rows.contact_status,
-            warehouse_rows.local_updated_at,
-            warehouse_rows.exported_at,
-            warehouse_rows.export_id
-        from {{ this }} as warehouse_rows
-        where {{ few_rows_where(
-            'warehouse_rows',
-            this,
-            key_is_replaced('record_key') ~ ' and not ' ~ is_replaced_delivery_of_this_model()
-        ) }}
-    ),
-{%- endif %}
-
-copies as (
-    select * from delivered
-    {% if is_incremental() -%}
-        union all
-        select * from other_copies
-    {%- endif %}
-)
+{{ copies_of_delivered(columns, 'record_key') }}
 
 select
     *,

@@ -3,9 +3,6 @@
         materialized='incremental',
         incremental_strategy='replace_deliveries',
         delivered_by=whatsapp_sources(),
-        log_into='whatsapp_changes',
-        compared=['tenant_id', 'own_number as contact_id'],
-        logged=['tenant_id', 'contact_id'],
         logs_dates='record_date',
     )
 }}

@@ -15,6 +15,14 @@
     )
 }}
 
+{%- set columns = [
+    'source', 'landing_day', 'file_name', 'line', 'position', 'account_key', 'tenant_id',
+    'message_id', 'message_key', 'direction', 'message_at', 'created_at', 'reporting_timezone',
+    'contact_id', 'business_number', 'excluded_as', 'has_referral', 'is_hsm',
+    'own_status_rank as status_rank', 'own_error_code as error_code',
+    'own_error_title as error_title', 'local_updated_at', 'exported_at', 'export_id',
+] %}
+
 with tenant_keys as (
     select * from {{ ref('int_tenant_keys') }}
 ),
@@ -68,8 +76,8 @@ delivered as (
         owned.has_referral,
         owned.is_hsm,
         known_statuses.rank as status_rank,
-        owned.error_code,
-        owned.error_title,
+        case when owned.status = 'failed' then coalesce(owned.error_code, '') end as error_code,
+        case when owned.status = 'failed' then owned.error_title end as error_title,
         owned.local_updated_at,
         owned.exported_at,
         owned.export_id
@@ -78,57 +86,8 @@ delivered as (
         on owned.status = known_statuses.status and known_statuses.is_known
 ),
 
-{% if is_incremental() -%}
-    replaced_keys as (
-        select message_key from delivered
-        union
-        select message_key from {{ this }}
-        where {{ is_replaced_delivery_of_this_model() }}
-    ),
-
-    -- The rank and error of copies are those of all of them: judged anew from what each said.
-    other_copies as (
-        select
-            warehouse_rows.source,
-            warehouse_rows.landing_day,
-            warehouse_rows.file_name,
-            warehouse_rows.line,
-            warehouse_rows.position,
-            warehouse_rows.account_key,
-            warehouse_rows.tenant_id,
-            warehouse_rows.message_id,
-            warehouse_rows.message_key,
-            warehouse_rows.direction,
-            warehouse_rows.message_at,
-            warehouse_rows.created_at,
-            warehouse_rows.reporting_timezone,
-            warehouse_rows.contact_id,
-            warehouse_rows.business_number,
-            warehouse_rows.excluded_as,
-            warehouse_rows.has_referral,
-            warehouse_rows.is_hsm,
-            warehouse_rows.own_status_rank as status_rank,
-            warehouse_rows.own_error_code as error_code,
-            warehouse_rows.own_error_title as error_title,
-            warehouse_rows.local_updated_at,
-            warehouse_rows.exported_at,
-            warehouse_rows.export_id
-        from {{ this }} as warehouse_rows
-        where {{ few_rows_where(
-            'warehouse_rows',
-            this,
-            key_is_replaced('message_key') ~ ' and not ' ~ is_replaced_delivery_of_this_model()
-        ) }}
-    ),
-{%- endif %}
-
-copies as (
-    select * from delivered
-    {% if is_incremental() -%}
-        union all
-        select * from other_copies
-    {%- endif %}
-),
+-- The rank and error of copies are those of all of them: judged anew from what each said.
+{{ copies_of_delivered(columns, 'message_key') }},
 
 -- Most messages come once: only those that share a key are compared.
 repeated_keys as (
@@ -163,7 +122,9 @@ outcomes as (
         message_id,
         max(status_rank) as status_rank,
         min_by(error_code, copy_number) filter (where error_code is not null) as error_code,
-        min_by(error_title, copy_number) filter (where error_code is not null) as error_title
+        {{ keeping_null('min_by', 'error_title', 'copy_number') }} filter (
+            where error_code is not null
+        ) as error_title
     from repeated_copies
     group by tenant_id, source, message_id
 ),
@@ -215,7 +176,8 @@ select
     copies.export_id,
     coalesce(repeated.status_rank, copies.status_rank) as status_rank,
     coalesce(repeated.error_code, copies.error_code) as error_code,
-    coalesce(repeated.error_title, copies.error_title) as error_title,
+    case when repeated.message_key is null then copies.error_title else repeated.error_title end
+        as error_title,
     coalesce(repeated.copy_number > 1, false) as is_duplicate
 from copies
 left join repeated

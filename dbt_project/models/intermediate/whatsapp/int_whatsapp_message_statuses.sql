@@ -81,8 +81,9 @@ select
     max(occurred_at) filter (where status = 'failed') as failed_at,
     max_by(error_code, {{ ordered_by(as_delivered) }}) filter (where status = 'failed')
         as error_code,
-    max_by(error_title, {{ ordered_by(as_delivered) }}) filter (where status = 'failed')
-        as error_title,
+    {{ keeping_null('max_by', 'error_title', ordered_by(as_delivered)) }} filter (
+        where status = 'failed'
+    ) as error_title,
     min_by(pricing_category, {{ ordered_by(as_delivered) }}) filter (
         where pricing_category is not null and status <> 'billed'
     ) as pricing_category,

@@ -8,6 +8,8 @@
 
 -- depends_on: {{ ref('int_whatsapp_affected_messages') }}
 
+{%- set latest_failure = ['failed_at', 'landing_day'] %}
+
 with records as (
     select * from {{ ref('int_whatsapp_message_records') }}
     where
@@ -85,10 +87,10 @@ outcomes as (
         min(delivered_at) as delivered_at,
         max(status_rank) as status_rank,
         max(failed_at) as failed_at,
-        max_by(error_code, {{ ordered_by(['failed_at', 'landing_day']) }}) filter (
+        max_by(error_code, {{ ordered_by(latest_failure) }}) filter (
             where failed_at is not null
         ) as error_code,
-        max_by(error_title, {{ ordered_by(['failed_at', 'landing_day']) }}) filter (
+        {{ keeping_null('max_by', 'error_title', ordered_by(latest_failure)) }} filter (
             where failed_at is not null
         ) as error_title,
         min_by(pricing_category, {{ ordered_by(['priced_at', 'landing_day']) }}) filter (

@@ -8,7 +8,8 @@ names as (
     select
         tenant_id,
         flow_id,
-        max_by(flow_name, {{ ordered_by(['started_at', 'run_id']) }}) as flow_name
+        {{ keeping_null('max_by', 'flow_name', ordered_by(['started_at', 'run_id'])) }}
+            as flow_name
     from runs
     group by tenant_id, flow_id
 ),

@@ -13,7 +13,9 @@ select
     tenant_id,
     message_date,
     error_code,
-    max_by(error_title, {{ ordered_by(['message_at', 'source', 'message_id']) }}) as error_title,
+    {{ keeping_null(
+        'max_by', 'error_title', ordered_by(['message_at', 'source', 'message_id'])
+    ) }} as error_title,
     count(*) as errors
 from {{ ref('int_whatsapp_messages') }}
 where
