@@ -1,58 +1,107 @@
--- Bodies to elements, level by level; what cannot be taken apart keeps its reason and goes no
--- deeper. `staged_elements` has one row for each message, status, echo and preference.
+-- Bodies to lists of elements, level by level; what cannot be taken apart keeps its reason and goes
+-- no deeper. Each text is parsed once a level: a path function for every field would parse it anew.
+-- What is no object has no fields in such a parse; `whatsapp_cloud_rejected` tells the two apart.
 CREATE TEMP TABLE staged_entries AS
 SELECT
     *,
     CASE
-        WHEN coalesce(json_type(entry), 'NULL') <> 'OBJECT' THEN 'an entry is no object'
-        WHEN plain_text(json_extract_string(entry, '$.id')) IS NULL THEN 'an entry has no id'
-        WHEN coalesce(json_type(entry, '$.changes'), 'NULL') <> 'ARRAY'
-            THEN 'an entry has no array of changes'
+        WHEN business_account_id IS NULL THEN 'an entry has no id'
+        WHEN entry.changes IS NULL THEN 'an entry has no array of changes'
+    END AS reason
+FROM (
+    SELECT
+        *,
+        plain_text(entry.id) AS business_account_id
+    FROM (
+        SELECT
+            file_index,
+            line,
+            unnest(entries) AS entry,
+            unnest(range(len(entries))) AS entry_number
+        FROM (
+            SELECT
+                file_index,
+                line,
+                json_transform(
+                    entry,
+                    '[{"id": "VARCHAR", "changes": [{"field": "VARCHAR", "value": {
+                        "metadata": {
+                            "phone_number_id": "VARCHAR", "display_phone_number": "VARCHAR"
+                        },
+                        "messages": "JSON",
+                        "statuses": "JSON",
+                        "message_echoes": "JSON",
+                        "user_preferences": "JSON"
+                    }}]}]'
+                ) AS entries
+            FROM staged
+            WHERE reason IS NULL
+        )
+    )
+);
+
+CREATE TEMP TABLE staged_changes AS
+SELECT
+    changes.*,
+    CASE
+        WHEN changes.change_field IS NULL THEN 'a change names no field'
+        WHEN
+            changes.change_field IN ('messages', 'smb_message_echoes', 'user_preferences')
+            AND changes.lists.messages IS NULL
+            AND changes.lists.statuses IS NULL
+            AND changes.lists.message_echoes IS NULL
+            AND changes.lists.user_preferences IS NULL
+            -- Only these few are worth another parse.
+            AND coalesce(
+                json_type(
+                    staged.entry,
+                    '$[' || changes.entry_number || '].changes[' || changes.change_number
+                    || '].value'
+                ),
+                'NULL'
+            ) <> 'OBJECT'
+            THEN 'a change has no value'
     END AS reason
 FROM (
     SELECT
         file_index,
         line,
-        unnest(from_json(entry, '["JSON"]')) AS entry,
-        unnest(range(json_array_length(entry)::BIGINT)) AS entry_number
-    FROM staged
-    WHERE reason IS NULL
-);
-
-CREATE TEMP TABLE staged_changes AS
-SELECT
-    *,
-    CASE
-        WHEN coalesce(json_type(change), 'NULL') <> 'OBJECT' THEN 'a change is no object'
-        WHEN change_field IS NULL THEN 'a change names no field'
-        WHEN change_field IN ('messages', 'smb_message_echoes', 'user_preferences')
-            AND coalesce(json_type(change, '$.value'), 'NULL') <> 'OBJECT'
-            THEN 'a change has no value'
-    END AS reason
-FROM (
-    SELECT
-        *,
-        plain_text(json_extract_string(change, '$.field')) AS change_field
+        entry_number,
+        change_number,
+        business_account_id,
+        plain_text(change.field) AS change_field,
+        change.value AS lists
     FROM (
         SELECT
             file_index,
             line,
             entry_number,
-            json_extract_string(entry, '$.id') AS business_account_id,
-            unnest(from_json(json_extract(entry, '$.changes'), '["JSON"]')) AS change,
-            unnest(range(json_array_length(entry, '$.changes')::BIGINT)) AS change_number
+            business_account_id,
+            unnest(entry.changes) AS change,
+            unnest(range(len(entry.changes))) AS change_number
         FROM staged_entries
         WHERE reason IS NULL
     )
-);
+) AS changes
+LEFT JOIN staged
+    ON
+        changes.lists.messages IS NULL
+        AND changes.lists.statuses IS NULL
+        AND changes.file_index = staged.file_index
+        AND changes.line = staged.line;
 
 CREATE TEMP TABLE staged_lists AS
 SELECT
     *,
     CASE
-        WHEN coalesce(json_type(list), 'NULL') NOT IN ('NULL', 'ARRAY')
-            THEN 'the ' || kind || ' of a change are no array'
-    END AS reason
+        WHEN NOT starts_with(list, '[') THEN 'the ' || kind || ' of a change are no array'
+    END AS reason,
+    -- The elements of a body are counted through.
+    coalesce(sum(json_array_length(list)) OVER (
+        PARTITION BY file_index, line
+        ORDER BY entry_number, change_number, kind_number
+        ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING
+    ), 0)::BIGINT AS elements_before
 FROM (
     SELECT
         changes.file_index,
@@ -62,20 +111,15 @@ FROM (
         kinds.kind_number,
         kinds.kind,
         changes.business_account_id,
-        changes.change,
-        plain_text(
-            json_extract_string(changes.change, '$.value.metadata.phone_number_id')
-        ) AS phone_number_id,
+        plain_text(changes.lists.metadata.phone_number_id) AS phone_number_id,
         nullif(regexp_replace(
-            plain_text(
-                json_extract_string(changes.change, '$.value.metadata.display_phone_number')
-            ), '[^0-9]', '', 'g'
+            plain_text(changes.lists.metadata.display_phone_number), '[^0-9]', '', 'g'
         ), '') AS display_phone_number,
         CASE kinds.kind
-            WHEN 'messages' THEN json_extract(changes.change, '$.value.messages')
-            WHEN 'statuses' THEN json_extract(changes.change, '$.value.statuses')
-            WHEN 'message_echoes' THEN json_extract(changes.change, '$.value.message_echoes')
-            WHEN 'user_preferences' THEN json_extract(changes.change, '$.value.user_preferences')
+            WHEN 'messages' THEN changes.lists.messages
+            WHEN 'statuses' THEN changes.lists.statuses
+            WHEN 'message_echoes' THEN changes.lists.message_echoes
+            WHEN 'user_preferences' THEN changes.lists.user_preferences
         END AS list
     FROM staged_changes AS changes
     INNER JOIN (
@@ -87,29 +131,4 @@ FROM (
     ) AS kinds (kind_number, change_field, kind) USING (change_field)
     WHERE changes.reason IS NULL
 )
-WHERE list IS NOT NULL;
-
-CREATE TEMP TABLE staged_elements AS
-SELECT
-    * EXCLUDE (entry_number, change_number, kind_number, element_number),
-    row_number() OVER (
-        PARTITION BY file_index, line
-        ORDER BY entry_number, change_number, kind_number, element_number
-    ) AS position,
-    coalesce(json_type(element), 'NULL') = 'OBJECT' AS is_object
-FROM (
-    SELECT
-        file_index,
-        line,
-        entry_number,
-        change_number,
-        kind_number,
-        kind,
-        business_account_id,
-        phone_number_id,
-        display_phone_number,
-        unnest(from_json(list, '["JSON"]')) AS element,
-        unnest(range(json_array_length(list)::BIGINT)) AS element_number
-    FROM staged_lists
-    WHERE reason IS NULL AND json_type(list) = 'ARRAY'
-)
+WHERE list IS NOT NULL AND list <> 'null'

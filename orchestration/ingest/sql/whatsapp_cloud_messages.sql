@@ -3,7 +3,6 @@ CREATE TEMP TABLE judged_messages AS
 SELECT
     *,
     CASE
-        WHEN NOT is_object THEN 'a message is no object'
         WHEN message_id IS NULL THEN 'a message has no id'
         WHEN party IS NULL AND party_user_id IS NULL AND is_echo
             THEN 'a message echo names no recipient'
@@ -22,27 +21,53 @@ FROM (
         SELECT
             file_index,
             line,
-            position,
+            entry_number,
+            change_number,
+            kind,
+            element_number,
+            elements_before + element_number + 1 AS position,
             business_account_id,
             phone_number_id,
             display_phone_number,
             element,
-            is_object,
             kind = 'message_echoes' AS is_echo,
-            plain_text(json_extract_string(element, '$.id')) AS message_id,
-            json_extract_string(element, '$.timestamp') AS given_time,
+            plain_text(element.id) AS message_id,
+            element.timestamp AS given_time,
             CASE
-                WHEN kind = 'message_echoes'
-                    THEN blank_to_null(json_extract_string(element, '$.to'))
-                ELSE blank_to_null(json_extract_string(element, '$.from'))
+                WHEN kind = 'message_echoes' THEN blank_to_null(element.to)
+                ELSE blank_to_null(element.from)
             END AS party,
             CASE
-                WHEN kind = 'message_echoes'
-                    THEN blank_to_null(json_extract_string(element, '$.to_user_id'))
-                ELSE blank_to_null(json_extract_string(element, '$.from_user_id'))
+                WHEN kind = 'message_echoes' THEN blank_to_null(element.to_user_id)
+                ELSE blank_to_null(element.from_user_id)
             END AS party_user_id
-        FROM staged_elements
-        WHERE kind IN ('messages', 'message_echoes')
+        FROM (
+            SELECT
+                * EXCLUDE (elements),
+                unnest(elements) AS element,
+                unnest(range(len(elements))) AS element_number
+            FROM (
+                SELECT
+                    * EXCLUDE (list, reason),
+                    json_transform(
+                        list,
+                        '[{
+                            "id": "VARCHAR", "timestamp": "VARCHAR", "type": "VARCHAR",
+                            "from": "VARCHAR", "from_user_id": "VARCHAR",
+                            "to": "VARCHAR", "to_user_id": "VARCHAR", "group_id": "VARCHAR",
+                            "text": {"body": "VARCHAR"}, "button": {"text": "VARCHAR"},
+                            "interactive": {
+                                "button_reply": {"title": "VARCHAR"},
+                                "list_reply": {"title": "VARCHAR"}
+                            },
+                            "image": {"caption": "VARCHAR"}, "video": {"caption": "VARCHAR"},
+                            "document": {"caption": "VARCHAR"}, "referral": "JSON"
+                        }]'
+                    ) AS elements
+                FROM staged_lists
+                WHERE reason IS NULL AND kind IN ('messages', 'message_echoes')
+            )
+        )
     )
 );
 
@@ -60,17 +85,17 @@ SELECT
     occurred_at,
     phone_digits(party) AS contact_phone,
     coalesce(user_id(party), user_id(party_user_id)) AS contact_user_id,
-    plain_text(json_extract_string(element, '$.group_id')) AS group_id,
-    plain_text(json_extract_string(element, '$.type')) AS message_type,
+    plain_text(element.group_id) AS group_id,
+    plain_text(element.type) AS message_type,
     coalesce(
-        json_extract_string(element, '$.text.body'),
-        json_extract_string(element, '$.button.text'),
-        json_extract_string(element, '$.interactive.button_reply.title'),
-        json_extract_string(element, '$.interactive.list_reply.title'),
-        json_extract_string(element, '$.image.caption'),
-        json_extract_string(element, '$.video.caption'),
-        json_extract_string(element, '$.document.caption')
+        element.text.body,
+        element.button.text,
+        element.interactive.button_reply.title,
+        element.interactive.list_reply.title,
+        element.image.caption,
+        element.video.caption,
+        element.document.caption
     ) AS body,
-    coalesce(json_type(element, '$.referral') = 'OBJECT', FALSE) AS has_referral
+    coalesce(starts_with(element.referral, '{'), FALSE) AS has_referral
 FROM judged_messages
 WHERE reason IS NULL

@@ -3,7 +3,6 @@ CREATE TEMP TABLE judged_statuses AS
 SELECT
     *,
     CASE
-        WHEN NOT is_object THEN 'a status is no object'
         WHEN message_id IS NULL THEN 'a status has no id'
         WHEN status IS NULL THEN 'a status has no status'
         ELSE time_problem('timestamp', given_time, occurred_at)
@@ -13,31 +12,63 @@ FROM (
         *,
         unix_time(given_time) AS occurred_at,
         CASE
-            WHEN is_group THEN json_extract_string(element, '$.recipient_participant_id')
-            ELSE json_extract_string(element, '$.recipient_id')
+            WHEN is_group THEN element.recipient_participant_id
+            ELSE element.recipient_id
         END AS party,
         CASE
-            WHEN is_group THEN json_extract_string(element, '$.recipient_participant_user_id')
-            ELSE json_extract_string(element, '$.recipient_user_id')
+            WHEN is_group THEN element.recipient_participant_user_id
+            ELSE element.recipient_user_id
         END AS party_user_id
     FROM (
         SELECT
             file_index,
             line,
-            position,
+            entry_number,
+            change_number,
+            kind,
+            element_number,
+            elements_before + element_number + 1 AS position,
             business_account_id,
             phone_number_id,
             display_phone_number,
             element,
-            is_object,
-            plain_text(json_extract_string(element, '$.id')) AS message_id,
-            plain_text(json_extract_string(element, '$.status')) AS status,
-            json_extract_string(element, '$.timestamp') AS given_time,
-            coalesce(
-                json_extract_string(element, '$.recipient_type') = 'group', FALSE
-            ) AS is_group
-        FROM staged_elements
-        WHERE kind = 'statuses'
+            plain_text(element.id) AS message_id,
+            plain_text(element.status) AS status,
+            element.timestamp AS given_time,
+            coalesce(element.recipient_type = 'group', FALSE) AS is_group
+        FROM (
+            SELECT
+                * EXCLUDE (elements),
+                unnest(elements) AS element,
+                unnest(range(len(elements))) AS element_number
+            FROM (
+                SELECT
+                    * EXCLUDE (list, reason),
+                    json_transform(
+                        list,
+                        '[{
+                            "id": "VARCHAR", "status": "VARCHAR", "timestamp": "VARCHAR",
+                            "recipient_id": "VARCHAR", "recipient_user_id": "VARCHAR",
+                            "recipient_type": "VARCHAR", "recipient_participant_id": "VARCHAR",
+                            "recipient_participant_user_id": "VARCHAR",
+                            "conversation": {
+                                "id": "VARCHAR", "expiration_timestamp": "VARCHAR",
+                                "origin": {"type": "VARCHAR"}
+                            },
+                            "pricing": {
+                                "pricing_model": "VARCHAR", "category": "VARCHAR",
+                                "type": "VARCHAR"
+                            },
+                            "errors": [{
+                                "code": "VARCHAR", "title": "VARCHAR", "message": "VARCHAR",
+                                "error_data": {"details": "VARCHAR"}
+                            }]
+                        }]'
+                    ) AS elements
+                FROM staged_lists
+                WHERE reason IS NULL AND kind = 'statuses'
+            )
+        )
     )
 );
 
@@ -48,13 +79,13 @@ SELECT
     coalesce(user_id(party), user_id(party_user_id)) AS contact_user_id,
     conversation_end(expires_at) AS conversation_expires_at,
     CASE
-        WHEN has_error THEN coalesce(plain_text(json_extract_string(failure, '$.code')), '')
+        WHEN has_error THEN coalesce(plain_text(failure.code), '')
     END AS error_code,
     CASE
         WHEN has_error THEN coalesce(
-            plain_text(json_extract_string(failure, '$.title')),
-            plain_text(json_extract_string(failure, '$.message')),
-            plain_text(json_extract_string(failure, '$.error_data.details'))
+            plain_text(failure.title),
+            plain_text(failure.message),
+            plain_text(failure.error_data.details)
         )
     END AS error_title
 FROM (
@@ -74,20 +105,20 @@ FROM (
         party_user_id,
         failure,
         failure IS NOT NULL OR status = 'failed' AS has_error,
-        CASE WHEN is_group THEN plain_text(json_extract_string(element, '$.recipient_id')) END
+        CASE WHEN is_group THEN plain_text(element.recipient_id) END
             AS group_id,
-        plain_text(json_extract_string(element, '$.conversation.id')) AS conversation_id,
-        unix_time(json_extract_string(element, '$.conversation.expiration_timestamp'))
+        plain_text(element.conversation.id) AS conversation_id,
+        unix_time(element.conversation.expiration_timestamp)
             AS expires_at,
-        plain_text(json_extract_string(element, '$.conversation.origin.type'))
+        plain_text(element.conversation.origin.type)
             AS conversation_origin,
-        plain_text(json_extract_string(element, '$.pricing.pricing_model')) AS pricing_model,
-        plain_text(json_extract_string(element, '$.pricing.category')) AS pricing_category,
-        plain_text(json_extract_string(element, '$.pricing.type')) AS pricing_type
+        plain_text(element.pricing.pricing_model) AS pricing_model,
+        plain_text(element.pricing.category) AS pricing_category,
+        plain_text(element.pricing.type) AS pricing_type
     FROM (
         SELECT
             *,
-            json_extract(element, '$.errors[0]') AS failure
+            element.errors[1] AS failure
         FROM judged_statuses
         WHERE reason IS NULL
     )
