@@ -11,6 +11,8 @@ import numpy as np
 
 MILLISECONDS_PER_DAY = 86_400_000
 MILLISECONDS_PER_HOUR = 3_600_000
+#: A time in milliseconds that nothing reaches.
+NEVER = int(np.iinfo(np.int64).max)
 _BIN = 1_800_000  # half an hour: the finest step of any zone's offset in the sample
 _FAULT_SLOTS = 7
 

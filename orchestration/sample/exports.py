@@ -12,7 +12,7 @@ from orchestration.sample.chat_files import format_times
 from orchestration.sample.chats import ChatEvents
 from orchestration.sample.files import Fault, LandingWriter, csv_lines, weave
 from orchestration.sample.truth import SampleTruth
-from orchestration.sample.world import WHATSAPP_ACCOUNTS, Tenant
+from orchestration.sample.world import WHATSAPP_ACCOUNTS, Company, Tenant
 
 _FACTS_COLUMNS = ("amount", "created_at", "entity_id", "event_type", "id", "tenant_id")
 _DIMENSIONS_COLUMNS = (
@@ -34,7 +34,7 @@ _POINTS_EVENTS = ("loyalty_points_emitted", "loyalty_points_spent")
 
 
 def write_tenants(
-    writer: LandingWriter, truth: SampleTruth, window: Window, tenants: Sequence[Tenant]
+    writer: LandingWriter, truth: SampleTruth, window: Window, tenants: Sequence[Company]
 ) -> None:
     """Write the tenants list on the first day, and a changed name some days later."""
     listed = [tenant for tenant in tenants if tenant.in_tenants_file]
@@ -43,7 +43,7 @@ def write_tenants(
             "tenant_name": tenant.name if tenant.in_tenants_file else None,
             "reporting_timezone": tenant.timezone,
             "whatsapp_business_account_id": tenant.whatsapp_business_account_id,
-            "source": "loyjoy_facts" if tenant.is_exported else "chat_events",
+            "source": tenant.source,
         }
     for account in WHATSAPP_ACCOUNTS:
         if account.tenant_id is None:
@@ -82,7 +82,7 @@ def write_tenants(
             truth.tenants[tenant.tenant_id]["tenant_name"] = tenant.later_name
 
 
-def _tenant_row(tenant: Tenant, name: str | None = None) -> tuple[str | None, ...]:
+def _tenant_row(tenant: Company, name: str | None = None) -> tuple[str | None, ...]:
     return (
         tenant.tenant_id,
         name or tenant.name,

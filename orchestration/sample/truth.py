@@ -22,7 +22,7 @@ class SampleTruth:
         parameters: `days`, `scale`, `end`, `seed` as given, and `first` (the first landing day).
         tenants: tenant_id -> `tenant_name` (None: the tenant is in no tenants file),
             `reporting_timezone`, `whatsapp_business_account_id`, `source` (chat_events,
-            loyjoy_facts or whatsapp_cloud), all as of the last landing day.
+            loyjoy_facts, whatsapp_cloud, gupshup or glific), all as of the last landing day.
         daily: tenant_id -> local date -> `events` (name -> count, after deduplication),
             `chat_starts`, `sign_ups`, `customers` (distinct), `sessions` and
             `sessions_with_conversation` (by the local date of the session's start),
@@ -35,13 +35,16 @@ class SampleTruth:
         unknown_events: tenant_id -> event name that no catalogue lists -> events.
         whatsapp: tenant_id -> local date -> `inbound`, `outbound`, `hsm`, `errors`,
             `excluded_simulator`, `excluded_meta`, `active_contacts`, `messaged_contacts`.
-        whatsapp_contacts: tenant_id -> distinct contacts, simulators and own numbers left out.
+        whatsapp_contacts: tenant_id -> `contacts` (simulators and own numbers left out) and of
+            them, at the end, `opted_in`, `opted_out`, `invalid` and `in_flows`.
+        flows: tenant_id -> flow_id -> local date -> top-level runs `started`, `started_keyword`,
+            `started_broadcast`, `started_other`, `completed`, `killed`.
         files: one entry per file that counts as a delivery: `source`, `landing_day`,
             `file_name`, `received`, `accepted`, `quarantined`.
         quarantined: one entry per planted bad record: `source`, `landing_day`, `file_name`,
             `line`, `kind` (record or element), `fault` (why it is bad).
         duplicates: source -> landing day -> redelivered records; they lose to an earlier copy.
-            For webhooks: messages, never statuses.
+            For webhooks and callbacks: messages, never statuses.
         superseded: source -> landing day -> rows that lose to a later version of themselves.
         late: one entry per late file: `source`, `landing_day`, `file_name`, `records`.
         ignored_files: paths below the landing folder that no reader may open.
@@ -56,7 +59,8 @@ class SampleTruth:
     process_names: dict[str, dict[str, str]] = field(default_factory=dict)
     unknown_events: dict[str, dict[str, int]] = field(default_factory=dict)
     whatsapp: dict[str, dict[str, dict[str, int]]] = field(default_factory=dict)
-    whatsapp_contacts: dict[str, int] = field(default_factory=dict)
+    whatsapp_contacts: dict[str, dict[str, int]] = field(default_factory=dict)
+    flows: dict[str, dict[str, dict[str, dict[str, int]]]] = field(default_factory=dict)
     files: list[dict[str, Any]] = field(default_factory=list)
     quarantined: list[dict[str, Any]] = field(default_factory=list)
     duplicates: dict[str, dict[str, int]] = field(default_factory=dict)

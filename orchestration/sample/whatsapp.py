@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields, replace
 
 import numpy as np
 
-from orchestration.sample.calendar import LocalTime, Window, draw_starts, iso_date
+from orchestration.sample.calendar import NEVER, LocalTime, Window, draw_starts
 from orchestration.sample.people import PHONE_COUNT, phone_of
-from orchestration.sample.truth import SampleTruth
 from orchestration.sample.world import WhatsAppAccount
 
 NO_CATEGORY = -1
 CATEGORIES = ("service", "marketing", "utility", "authentication", "referral_conversion")
-_TEMPLATES = (1, 2, 3)
-_SERVICE, _MARKETING, _UTILITY, _AUTHENTICATION, _REFERRAL = range(5)
+SERVICE, MARKETING, UTILITY, AUTHENTICATION, REFERRAL = range(5)
+TEMPLATES = (MARKETING, UTILITY, AUTHENTICATION)
 INBOUND, OUTBOUND, ECHO = range(3)
 
 #: Fates of an outbound message with their shares.
@@ -27,15 +26,19 @@ FATES = {
     "failed": 0.03,
     "failed_then_delivered": 0.015,
 }
-_FATE_NAMES = tuple(FATES)
+FATE_NAMES = tuple(FATES)
 #: After this time every message has met its fate, reading apart.
 SETTLED_SECONDS = 120
-_ERRORS = ("rejected", "failed")
-#: Statuses of each fate that carry a price; a rejected message never carries one.
-_PRICED = tuple(name != "rejected" for name in FATES)
+FAILED_FATES = tuple(FATE_NAMES.index(name) for name in ("rejected", "failed"))
+DELIVERED_FATES = tuple(
+    FATE_NAMES.index(name)
+    for name in ("read", "read_at_once", "delivered", "failed_then_delivered")
+)
+REJECTED = FATE_NAMES.index("rejected")
 
 _MESSAGES_PER_THREAD = 4.3
 _SIMULATOR_SHARE = 0.01
+SIMULATOR_PHONE = "98765432101"
 _USER_ID_SHARE = 0.02
 _CONTACTS_PER_MESSAGE = 0.12
 
@@ -74,19 +77,57 @@ class Messages:
         """Phone number (digits) of contact `number`."""
         return phone_of(self.account.first_person + number)
 
+    def only(self, kept: np.ndarray) -> Messages:
+        """The messages where the mask `kept` is true."""
+        columns = {
+            field.name: getattr(self, field.name)[kept]
+            for field in fields(self)
+            if field.name != "account"
+        }
+        return replace(self, **columns)
+
+    def answered_on_the_platform(self) -> Messages:
+        """The same with echoes as ordinary outbound messages: nobody answers by hand elsewhere."""
+        return replace(self, direction=np.where(self.direction == ECHO, OUTBOUND, self.direction))
+
+    def first_seen(self, contacts: int) -> np.ndarray:
+        """Time of the first message of each of `contacts` people (ms); NEVER without any."""
+        first = np.full(contacts, NEVER, dtype=np.int64)
+        is_person = self.contact_kind == PERSON
+        np.minimum.at(first, self.contact[is_person], self.second[is_person] * 1000)
+        return first
+
 
 def generate_messages(
     account: WhatsAppAccount, window: Window, messages: float, generator: np.random.Generator
 ) -> Messages:
     """Generate about `messages` messages of one account within the window."""
     local = LocalTime(account.timezone, window)
-    pool = int(np.clip(messages * _CONTACTS_PER_MESSAGE, 5, PHONE_COUNT // 2))
+    pool = contacts_of(messages)
     parts = [
-        _threads(window, local, round(messages * 0.66 / _MESSAGES_PER_THREAD), pool, generator),
+        threads(window, local, messages * 0.66, pool, generator),
         _campaigns(window, local, round(messages * 0.26), pool, generator),
-        _notices(window, local, round(messages * 0.08), pool, generator),
+        notices(window, local, messages * 0.08, pool, generator),
         _own_number(window, generator),
     ]
+    return assemble(account, window, parts, generator)
+
+
+def contacts_of(messages: float) -> int:
+    """How many people so many messages are with."""
+    return int(np.clip(messages * _CONTACTS_PER_MESSAGE, 5, PHONE_COUNT // 2))
+
+
+def assemble(
+    account: WhatsAppAccount,
+    window: Window,
+    parts: list[tuple[np.ndarray, ...]],
+    generator: np.random.Generator,
+) -> Messages:
+    """Put messages of several kinds in order of time, and draw the fate of each.
+
+    Each part has the columns of `message_columns`; what would not settle in the window is left out.
+    """
     columns = [np.concatenate(column) for column in zip(*parts, strict=True)]
     kept = np.flatnonzero(columns[0] < window.end_ms // 1000 - SETTLED_SECONDS)
     kept = kept[np.argsort(columns[0][kept], kind="stable")]
@@ -97,7 +138,7 @@ def generate_messages(
     return Messages(account, second, direction, contact, contact_kind, category, fate, has_referral)
 
 
-def _columns(
+def message_columns(
     second: np.ndarray,
     direction: int,
     contact: np.ndarray,
@@ -105,6 +146,7 @@ def _columns(
     category: np.ndarray | int,
     has_referral: np.ndarray | bool = False,
 ) -> tuple[np.ndarray, ...]:
+    """Messages of one direction as columns, in the order of those of `Messages`, fates apart."""
     count = len(second)
     return (
         second.astype(np.int64),
@@ -121,20 +163,21 @@ def _people(count: int, pool: int, generator: np.random.Generator) -> tuple[np.n
     return contact, (generator.random(count) < _SIMULATOR_SHARE).astype(np.int64)
 
 
-def _threads(
-    window: Window, local: LocalTime, count: int, pool: int, generator: np.random.Generator
+def threads(
+    window: Window, local: LocalTime, messages: float, pool: int, generator: np.random.Generator
 ) -> tuple[np.ndarray, ...]:
     """Customers who write, one to five times, and usually get an answer each time."""
-    second = draw_starts(generator, window, local, max(1, count)) // 1000
+    count = max(1, round(messages / _MESSAGES_PER_THREAD))
+    second = draw_starts(generator, window, local, count) // 1000
     contact, kind = _people(len(second), pool, generator)
     from_ad = (generator.random(len(second)) < 0.04) & (kind == PERSON)
-    category = np.where(from_ad, _REFERRAL, _SERVICE)
+    category = np.where(from_ad, REFERRAL, SERVICE)
     parts = []
     going_on = np.ones(len(second), dtype=bool)
     for exchange in range(5):
         who = np.flatnonzero(going_on)
         parts.append(
-            _columns(
+            message_columns(
                 second[who],
                 INBOUND,
                 contact[who],
@@ -149,7 +192,7 @@ def _threads(
         for direction, whom in ((OUTBOUND, answered & ~by_hand), (ECHO, by_hand)):
             found = np.flatnonzero(whom)
             parts.append(
-                _columns(
+                message_columns(
                     second[found],
                     direction,
                     contact[found],
@@ -170,17 +213,18 @@ def _campaigns(
     weekdays = (0.01, 1, 0.01, 1.3, 0.01, 0.01, 0.01)
     moments = draw_starts(generator, window, local, count, hours=hours, weekdays=weekdays)
     contact, kind = _people(count, pool, generator)
-    return _columns(moments // 1000, OUTBOUND, contact, kind, _MARKETING)
+    return message_columns(moments // 1000, OUTBOUND, contact, kind, MARKETING)
 
 
-def _notices(
-    window: Window, local: LocalTime, count: int, pool: int, generator: np.random.Generator
+def notices(
+    window: Window, local: LocalTime, messages: float, pool: int, generator: np.random.Generator
 ) -> tuple[np.ndarray, ...]:
     """Order notices and login codes."""
+    count = round(messages)
     moments = draw_starts(generator, window, local, count)
     contact, kind = _people(count, pool, generator)
-    category = np.where(generator.random(count) < 0.75, _UTILITY, _AUTHENTICATION)
-    return _columns(moments // 1000, OUTBOUND, contact, kind, category)
+    category = np.where(generator.random(count) < 0.75, UTILITY, AUTHENTICATION)
+    return message_columns(moments // 1000, OUTBOUND, contact, kind, category)
 
 
 def _own_number(window: Window, generator: np.random.Generator) -> tuple[np.ndarray, ...]:
@@ -188,47 +232,4 @@ def _own_number(window: Window, generator: np.random.Generator) -> tuple[np.ndar
     count = 1 + window.days * 2 // 7
     second = generator.integers(window.start_ms // 1000, window.end_ms // 1000, size=count)
     nobody = np.zeros(count, dtype=np.int64)
-    return _columns(second, INBOUND, nobody, np.full(count, OWN), NO_CATEGORY)
-
-
-def tell_messages(truth: SampleTruth, messages: Messages, window: Window) -> None:
-    """Write down what was planted for one account, by the tenant's local date."""
-    zone = truth.tenants[messages.tenant_id]["reporting_timezone"]
-    days = LocalTime(zone, window).dates(messages.second * 1000)
-    is_person = messages.contact_kind == PERSON
-    inbound = is_person & (messages.direction == INBOUND)
-    outbound = is_person & (messages.direction != INBOUND)
-    has_fate = is_person & (messages.direction == OUTBOUND)
-    errors = [_FATE_NAMES.index(name) for name in _ERRORS]
-    counted = {
-        "inbound": inbound,
-        "outbound": outbound,
-        "hsm": has_fate & np.isin(messages.category, _TEMPLATES) & np.array(_PRICED)[messages.fate],
-        "errors": has_fate & np.isin(messages.fate, errors),
-        "excluded_simulator": messages.contact_kind == SIMULATOR,
-        "excluded_meta": messages.contact_kind == OWN,
-    }
-    daily: dict[str, dict[str, int]] = {}
-    for key, mask in counted.items():
-        for day, count in zip(*np.unique(days[mask], return_counts=True), strict=True):
-            _day(daily, int(day))[key] = int(count)
-    for key, mask in (("active_contacts", inbound), ("messaged_contacts", outbound)):
-        pairs = np.unique(np.stack([days[mask], messages.contact[mask]]), axis=1)
-        for day, count in zip(*np.unique(pairs[0], return_counts=True), strict=True):
-            _day(daily, int(day))[key] = int(count)
-    truth.whatsapp[messages.tenant_id] = daily
-    truth.whatsapp_contacts[messages.tenant_id] = len(np.unique(messages.contact[is_person]))
-
-
-def _day(daily: dict[str, dict[str, int]], day: int) -> dict[str, int]:
-    keys = (
-        "inbound",
-        "outbound",
-        "hsm",
-        "errors",
-        "excluded_simulator",
-        "excluded_meta",
-        "active_contacts",
-        "messaged_contacts",
-    )
-    return daily.setdefault(iso_date(day), dict.fromkeys(keys, 0))
+    return message_columns(second, INBOUND, nobody, np.full(count, OWN), NO_CATEGORY)

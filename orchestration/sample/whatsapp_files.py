@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import NamedTuple
 
 import numpy as np
 
+from orchestration.sample.bodies import Body, Deliveries
 from orchestration.sample.calendar import Window
-from orchestration.sample.files import Fault, LandingWriter, weave
+from orchestration.sample.deliveries import arrive, steps_of
+from orchestration.sample.files import Fault, LandingWriter
 from orchestration.sample.truth import SampleTruth
 from orchestration.sample.whatsapp import (
     CATEGORIES,
@@ -21,17 +22,16 @@ from orchestration.sample.whatsapp import (
     OUTBOUND,
     OWN,
     PERSON,
-    SETTLED_SECONDS,
     SIMULATOR,
+    SIMULATOR_PHONE,
     Messages,
 )
 from orchestration.sample.world import WhatsAppAccount
 
 SOURCE = "whatsapp_cloud"
-_SIMULATOR_PHONE = "98765432101"
+_DELIVERIES = Deliveries(SOURCE, "webhooks")
 _REFERRAL_WINDOW_SECONDS = 72 * 3600
 _BATCHED_SHARE = 0.08
-_LATE_SHARE = 0.004
 _INTEGER_TIME_SHARE = 0.03
 _REPEATED_STATUS_SHARE = 0.02
 _TEXTS = (
@@ -66,14 +66,6 @@ class Element(NamedTuple):
     text: str
 
 
-@dataclass(frozen=True)
-class Body:
-    """One webhook body, and how many messages (not statuses) it delivers."""
-
-    text: str
-    messages: int
-
-
 def elements_by_day(
     messages: Messages, window: Window, generator: np.random.Generator
 ) -> dict[int, list[Element]]:
@@ -83,21 +75,10 @@ def elements_by_day(
     window, and what would happen after its end does not happen.
     """
     elements = [*_message_elements(messages, generator), *_preferences(messages)]
-    count = len(elements)
-    arrivals = np.array([element.arrival for element in elements])
-    delay = generator.exponential(1.5, size=count)
-    delay += (generator.random(count) < 0.03) * generator.integers(30, 900, size=count)
-    delay += (generator.random(count) < _LATE_SHARE) * 86_400
-    arrivals = arrivals + delay
-    last = window.end_ms / 1000
-    arrivals = np.where(arrivals < last, arrivals, arrivals - delay)
-    order = np.argsort(arrivals, kind="stable")
-    days = ((arrivals - window.start_ms / 1000) // 86_400).astype(int)
+    moments = np.array([element.arrival for element in elements])
     by_day: dict[int, list[Element]] = {}
-    for number in order.tolist():
-        if arrivals[number] < last:
-            arrived = elements[number]._replace(arrival=arrivals[number])
-            by_day.setdefault(int(days[number]), []).append(arrived)
+    for number, arrival, day in arrive(moments, window, generator):
+        by_day.setdefault(day, []).append(elements[number]._replace(arrival=arrival))
     return by_day
 
 
@@ -105,7 +86,7 @@ def _message_elements(messages: Messages, generator: np.random.Generator) -> Ite
     account = messages.account
     count = len(messages.second)
     fates = tuple(FATES)
-    fixed_phones = {SIMULATOR: _SIMULATOR_PHONE, OWN: account.own_phone}
+    fixed_phones = {SIMULATOR: SIMULATOR_PHONE, OWN: account.own_phone}
     has_integer_time = (generator.random(count) < _INTEGER_TIME_SHARE).tolist()
     is_repeated = (generator.random(count) < _REPEATED_STATUS_SHARE).tolist()
     texts = generator.integers(0, len(_TEXTS), size=count).tolist()
@@ -150,7 +131,7 @@ def _message_elements(messages: Messages, generator: np.random.Generator) -> Ite
             if by_user_id
             else f'"recipient_id":"{phone}"'
         )
-        for status, delay in _steps(fates[fate], first_delay[number], read_delay[number]):
+        for status, delay in steps_of(fates[fate], first_delay[number], read_delay[number]):
             moment = second + delay
             extra = ""
             if status == "failed":
@@ -168,21 +149,6 @@ def _message_elements(messages: Messages, generator: np.random.Generator) -> Ite
             yield element
             if is_repeated[number]:
                 yield element
-
-
-def _steps(fate: str, first_delay: int, read_delay: int) -> list[tuple[str, int]]:
-    """The statuses of a message with their distance from its time, in seconds."""
-    read = first_delay + read_delay
-    late = first_delay + SETTLED_SECONDS // 2
-    return {
-        "read": [("sent", 0), ("delivered", first_delay), ("read", read)],
-        "read_at_once": [("sent", 0), ("read", first_delay)],
-        "delivered": [("sent", 0), ("delivered", first_delay)],
-        "sent": [("sent", 0)],
-        "rejected": [("failed", 0)],
-        "failed": [("sent", 0), ("failed", first_delay)],
-        "failed_then_delivered": [("sent", 0), ("failed", first_delay), ("delivered", late)],
-    }[fate]
 
 
 def _pricing(category: str, status: str, message_id: str, moment: int) -> str:
@@ -284,27 +250,10 @@ def write_whatsapp_day(
     previous: list[Body],
     generator: np.random.Generator,
 ) -> list[Body]:
-    """Write the webhooks of landing day `index`; returns its bodies for the next day.
-
-    On one day some bodies of the day before arrive once more, on another some of its own.
-    """
-    landing_day = window.day(index)
+    """Write the webhooks of landing day `index`; returns its bodies for the next day."""
     bodies = batch(elements, generator)
-    lines: list[str] = [body.text for body in bodies]
-    again: list[Body] = []
-    if index == window.slot(1):
-        again = bodies[:: max(1, len(bodies) // 12)]
-    elif index == window.slot(3):
-        again = previous[:: max(1, len(previous) // 12)]
-    lines += [body.text for body in again]
-    truth.add_duplicates(SOURCE, landing_day, sum(body.messages for body in again))
-    name = "webhooks.jsonl.zst" if index == window.slot(5) else "webhooks.jsonl.gz"
-    if index == window.slot(0):
-        moment = window.start_ms // 1000 + 43_200
-        woven = weave(lines, _faults(elements, moment), generator)
-        writer.write_lines(SOURCE, landing_day, name, woven)
-    elif lines:
-        writer.write_lines(SOURCE, landing_day, name, lines)
+    faults = _faults(elements, window.start_ms // 1000 + 43_200)
+    _DELIVERIES.write_day(writer, truth, window, index, bodies, previous, faults, generator)
     return bodies
 
 

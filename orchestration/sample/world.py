@@ -34,38 +34,53 @@ class Process:
     modules: tuple[Module, ...]
 
 
-@dataclass(frozen=True)
-class Tenant:
-    """One tenant.
-
-    `time_style` is how its system writes times: zulu, offset or warehouse. `points_as_amount`
-    puts loyalty points into `amount` instead of the payload. `is_exported` tenants deliver the
-    platform's own export instead of events.
-    """
+@dataclass(frozen=True, kw_only=True)
+class Company:
+    """One tenant; `source` is where its records come from."""
 
     tenant_id: str
     name: str
     timezone: str
-    share: float
-    processes: tuple[Process, ...]
-    time_style: str = "zulu"
+    source: str
     in_tenants_file: bool = True
     later_name: str | None = None
     whatsapp_business_account_id: str | None = None
-    is_exported: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
+class Tenant(Company):
+    """One tenant with a chatbot.
+
+    `time_style` is how its system writes times: zulu, offset or warehouse. `points_as_amount`
+    puts loyalty points into `amount` instead of the payload. Those of the source `loyjoy_facts`
+    deliver the platform's own export instead of events.
+    """
+
+    source: str = "chat_events"
+    share: float
+    processes: tuple[Process, ...]
+    time_style: str = "zulu"
     points_as_amount: bool = False
     anonymous_share: float = 0.25
 
+    @property
+    def is_exported(self) -> bool:
+        """Whether the tenant delivers the platform's export instead of events."""
+        return self.source == "loyjoy_facts"
 
-@dataclass(frozen=True)
+
+@dataclass(frozen=True, kw_only=True)
 class WhatsAppAccount:
-    """One WhatsApp business account; without `tenant_id` its own id is the tenant."""
+    """A number that contacts write to; without `tenant_id` the account's own id is the tenant.
+
+    `share` is that of the messages of all accounts of the same list.
+    """
 
     account_id: str
-    phone_number_id: str
     display_phone_number: str
     share: float
     timezone: str
+    phone_number_id: str = ""
     tenant_id: str | None = None
     first_person: int = 0
 
@@ -185,7 +200,7 @@ TENANTS = (
         timezone="Asia/Kolkata",
         time_style="warehouse",
         share=0.2,
-        is_exported=True,
+        source="loyjoy_facts",
         processes=(
             _prize_game("monsoon-game", "Monsoon prize game", 0.6),
             _customer_service("tea-help", "Tea helpline", 0.4),
@@ -234,4 +249,36 @@ WHATSAPP_ACCOUNTS = (
         timezone="UTC",
         first_person=50_000,
     ),
+)
+
+#: Tenants that only write on WhatsApp, through a provider or platform that reports it.
+HARBOUR_CINEMA = Company(
+    tenant_id="harbour-cinema",
+    name="Harbour Cinema",
+    timezone="Europe/London",
+    source="gupshup",
+)
+RIVER_SCHOOLS = Company(
+    tenant_id="river-schools",
+    name="River Schools",
+    timezone="Asia/Kolkata",
+    source="glific",
+)
+COMPANIES: tuple[Company, ...] = (*TENANTS, HARBOUR_CINEMA, RIVER_SCHOOLS)
+
+GUPSHUP_ACCOUNT = WhatsAppAccount(
+    account_id=HARBOUR_CINEMA.tenant_id,
+    tenant_id=HARBOUR_CINEMA.tenant_id,
+    display_phone_number="15550990003",
+    share=0.35,
+    timezone=HARBOUR_CINEMA.timezone,
+    first_person=20_000,
+)
+GLIFIC_ACCOUNT = WhatsAppAccount(
+    account_id=RIVER_SCHOOLS.tenant_id,
+    tenant_id=RIVER_SCHOOLS.tenant_id,
+    display_phone_number="15550990004",
+    share=0.65,
+    timezone=RIVER_SCHOOLS.timezone,
+    first_person=70_000,
 )

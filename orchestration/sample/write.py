@@ -10,21 +10,34 @@ import numpy as np
 
 from orchestration.errors import UsageError
 from orchestration.partitions import EARLIEST_ACCEPTED
+from orchestration.sample.bodies import Body
 from orchestration.sample.calendar import Window
 from orchestration.sample.chat_files import ChatRenderer, write_chat_day
 from orchestration.sample.chats import generate_chats, tell_chats
 from orchestration.sample.exports import write_dimensions, write_facts_day, write_tenants
 from orchestration.sample.files import LandingWriter
+from orchestration.sample.glific import generate_organization
+from orchestration.sample.glific_files import GlificExport
+from orchestration.sample.gupshup import generate_app, tell_app
+from orchestration.sample.gupshup_files import GupshupCallbacks
 from orchestration.sample.truth import TRUTH_FILE, SampleTruth
-from orchestration.sample.whatsapp import generate_messages, tell_messages
-from orchestration.sample.whatsapp_files import Body, Element, elements_by_day, write_whatsapp_day
-from orchestration.sample.world import TENANTS, WHATSAPP_ACCOUNTS
+from orchestration.sample.whatsapp import generate_messages
+from orchestration.sample.whatsapp_files import Element, elements_by_day, write_whatsapp_day
+from orchestration.sample.whatsapp_truth import tell_contacts, tell_messages
+from orchestration.sample.world import (
+    COMPANIES,
+    GLIFIC_ACCOUNT,
+    GUPSHUP_ACCOUNT,
+    TENANTS,
+    WHATSAPP_ACCOUNTS,
+)
 
 #: A fixed date, not today, so that everybody sees the same numbers.
 DEFAULT_END = date(2026, 10, 31)
 _REFERENCE_DAYS = 30
 _CHAT_EVENTS = 20_000
-_WHATSAPP_MESSAGES = 4_000
+_CLOUD_MESSAGES = 4_000
+_PROVIDER_MESSAGES = 4_000
 
 
 def write_sample(
@@ -39,7 +52,7 @@ def write_sample(
     """Write a made-up multi-tenant data set into `landing`, and what is in it.
 
     The landing days are the `days` UTC days up to and including `end`. At scale 1, 30 days hold
-    about 20,000 chat events and 4,000 WhatsApp messages; both grow linearly with scale and days.
+    about 20,000 chat events and 8,000 WhatsApp messages; both grow linearly with scale and days.
     The same arguments give the same bytes. Files of an earlier sample in `landing` are removed,
     other files stay.
 
@@ -124,7 +137,7 @@ def _write_files(
     progress: Callable[[date, int, int], None] | None,
 ) -> None:
     writer = LandingWriter(landing, truth)
-    write_tenants(writer, truth, window, TENANTS)
+    write_tenants(writer, truth, window, COMPANIES)
     # A generator of its own for every part, so that one part's change leaves the others alone.
     chats = []
     for number, tenant in enumerate(TENANTS):
@@ -139,12 +152,17 @@ def _write_files(
     elements: dict[int, list[Element]] = {}
     for number, account in enumerate(WHATSAPP_ACCOUNTS):
         generator = np.random.default_rng([seed, 2, number])
-        count = _WHATSAPP_MESSAGES * size * account.share
+        count = _CLOUD_MESSAGES * size * account.share
         messages = generate_messages(account, window, count, generator)
         tell_messages(truth, messages, window)
+        tell_contacts(truth, messages)
         for day, found in elements_by_day(messages, window, generator).items():
             elements.setdefault(day, []).extend(found)
 
+    providers = [
+        _gupshup_callbacks(truth, window, size, np.random.default_rng([seed, 4])),
+        _glific_export(truth, window, size, np.random.default_rng([seed, 5])),
+    ]
     generator = np.random.default_rng([seed, 3])
     bodies: list[Body] = []
     for index in range(window.days):
@@ -154,5 +172,24 @@ def _write_files(
                 write_facts_day(writer, truth, window, index, part, generator)
         today = sorted(elements.pop(index, []), key=lambda element: element.arrival)
         bodies = write_whatsapp_day(writer, truth, window, index, today, bodies, generator)
+        for provider in providers:
+            provider.write_day(writer, truth, index)
         if progress:
             progress(window.day(index), index + 1, window.days)
+
+
+def _gupshup_callbacks(
+    truth: SampleTruth, window: Window, size: float, generator: np.random.Generator
+) -> GupshupCallbacks:
+    count = _PROVIDER_MESSAGES * size * GUPSHUP_ACCOUNT.share
+    app = generate_app(GUPSHUP_ACCOUNT, window, count, generator)
+    tell_app(truth, app, window)
+    return GupshupCallbacks(app, window, generator)
+
+
+def _glific_export(
+    truth: SampleTruth, window: Window, size: float, generator: np.random.Generator
+) -> GlificExport:
+    count = _PROVIDER_MESSAGES * size * GLIFIC_ACCOUNT.share
+    organization = generate_organization(GLIFIC_ACCOUNT, window, count, generator)
+    return GlificExport(truth, organization, window, generator)

@@ -7,7 +7,7 @@ from datetime import datetime
 
 from tests.oracle.glific import Row, optional_time, read_rows
 from tests.oracle.landing import LandingZone
-from tests.oracle.persons import phone_digits
+from tests.oracle.persons import exported_phone
 from tests.oracle.records import FileLoad, Place
 from tests.oracle.values import UnreadableError, identifier
 
@@ -63,7 +63,7 @@ def read_histories(zone: LandingZone) -> tuple[list[HistoryRow], list[FileLoad]]
 
 
 def _phone(fields: dict) -> str:
-    phone = phone_digits(fields.get("phone"))
+    phone = exported_phone(fields.get("phone"))
     if phone is None:
         raise UnreadableError("no phone")
     return phone

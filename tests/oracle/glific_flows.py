@@ -8,7 +8,7 @@ from datetime import datetime
 
 from tests.oracle.glific import Row, optional_time, read_rows
 from tests.oracle.landing import LandingZone
-from tests.oracle.persons import phone_digits
+from tests.oracle.persons import exported_phone
 from tests.oracle.records import FileLoad, Place
 from tests.oracle.values import flag, identifier, text
 
@@ -46,7 +46,7 @@ def _flow(fields: dict, place: Place) -> dict:
     def given(name: str) -> bool:
         return identifier(fields.get(name)) is not None
 
-    phone = phone_digits(fields.get("contact_phone"))
+    phone = exported_phone(fields.get("contact_phone"))
     return {
         "flow_id": identifier(fields.get("flow_id")) or "",
         "flow_name": text(fields.get("flow_name")),

@@ -9,7 +9,7 @@ from datetime import datetime
 from tests.oracle.elements import inner, plain
 from tests.oracle.glific import Row, optional_time, read_rows
 from tests.oracle.landing import LandingZone
-from tests.oracle.persons import phone_digits
+from tests.oracle.persons import exported_phone
 from tests.oracle.records import FileLoad, Place
 from tests.oracle.values import UnreadableError, flag, identifier, required
 
@@ -63,8 +63,10 @@ def _message(fields: dict, place: Place) -> dict:
     direction = required(fields.get("flow"))
     if direction not in ("inbound", "outbound"):
         raise UnreadableError("no direction")
-    sender, receiver = (phone_digits(fields.get(f"{end}_phone")) for end in ("sender", "receiver"))
-    contact = phone_digits(fields.get("contact_phone"))
+    sender, receiver = (
+        exported_phone(fields.get(f"{end}_phone")) for end in ("sender", "receiver")
+    )
+    contact = exported_phone(fields.get("contact_phone"))
     contact = contact or (sender if direction == "inbound" else receiver)
     if contact is None:
         raise UnreadableError("no contact")

@@ -26,10 +26,18 @@ class Person:
         return self.phone or self.user_id
 
 
+_SIMULATOR = re.compile(rf"^({SIMULATOR_PREFIX})_(\d+)$")
+
+
 def phone_digits(value: object) -> str | None:
     """The digits of a phone; None for nothing, and for what is no phone."""
     digits = (_text(value) or "").translate(_PUNCTUATION)
     return digits if digits.isascii() and digits.isdigit() else None
+
+
+def exported_phone(value: object) -> str | None:
+    """The digits of a phone in Glific's export, where simulators are numbered: 9876543210_1."""
+    return phone_digits(value) or phone_digits(_SIMULATOR.sub(r"\1\2", _text(value) or ""))
 
 
 def is_simulator(phone: str | None) -> bool:

@@ -8,6 +8,7 @@ from pathlib import Path
 import duckdb
 import pytest
 
+from orchestration.pipeline import RunReport
 from orchestration.sample import SampleTruth, write_sample
 from orchestration.settings import PROJECT_ROOT
 from tests.pipeline.support import open_published, rows_of, run
@@ -18,9 +19,10 @@ QUERIES = (PROJECT_ROOT / "docs" / "queries.md").read_text()
 class Published:
     """The sample as published, and the truth about it."""
 
-    def __init__(self, home: Path, truth: SampleTruth) -> None:
+    def __init__(self, home: Path, truth: SampleTruth, report: RunReport) -> None:
         self.home = home
         self.truth = truth
+        self.report = report
 
     def query(self, statement: str) -> list[tuple]:
         with open_published(self.home) as connection:
@@ -44,13 +46,24 @@ class Published:
         )
 
 
+def planted_messages(truth: SampleTruth, key: str) -> Counter:
+    """What was planted of WhatsApp under `key`, by (tenant, local date); zeros are left out."""
+    return Counter(
+        {
+            (tenant_id, day): entry[key]
+            for tenant_id, days in truth.whatsapp.items()
+            for day, entry in days.items()
+            if entry[key]
+        }
+    )
+
+
 @pytest.fixture(scope="module")
 def published(tmp_path_factory: pytest.TempPathFactory) -> Published:
     home = tmp_path_factory.mktemp("sample") / "home"
     # Long enough for every planted fault, short enough to be loaded in seconds.
     truth = write_sample(home / "landing", days=12)
-    run(home)
-    return Published(home, truth)
+    return Published(home, truth, run(home))
 
 
 @pytest.fixture(scope="module")
@@ -152,16 +165,91 @@ def test_whatsapp_messages_are_what_was_planted(published, truth, column):
     counted = published.counts(
         f"select tenant_id, message_date, {column} from marts.fct_messages_daily"
     )
+    planted = planted_messages(truth, column)
+    assert counted == planted
+    assert {"north-roast", "river-schools"} <= {tenant_id for tenant_id, _ in planted}
+
+
+@pytest.mark.parametrize("column", ["active_contacts", "messaged_contacts"])
+def test_contacts_with_messages_of_a_day_are_what_was_planted(published, truth, column):
+    counted = published.counts(
+        f"select tenant_id, contact_date, {column} from marts.fct_contacts_daily"
+    )
+    assert counted == planted_messages(truth, column)
+    assert {tenant_id for tenant_id, _ in counted} == set(truth.whatsapp_contacts)
+
+
+def test_contacts_are_known_as_planted(published, truth):
+    columns = ("contacts", "opted_in", "opted_out", "invalid", "in_flows")
+    contacts = published.query(
+        "select"
+        "    tenant_id,"
+        "    count(*),"
+        "    count(*) filter (where opt_state = 'opted_in'),"
+        "    count(*) filter (where opt_state = 'opted_out'),"
+        "    count(*) filter (where status = 'invalid')"
+        " from marts.dim_contacts group by tenant_id"
+    )
+    known = {
+        tenant_id: dict(zip(columns[:-1], counts, strict=True)) for tenant_id, *counts in contacts
+    }
+    assert known == {
+        tenant_id: {name: told[name] for name in columns[:-1]}
+        for tenant_id, told in truth.whatsapp_contacts.items()
+    }
+    stocks = published.query(
+        "select tenant_id, total_contacts, opted_in, opted_out, invalid"
+        " from marts.fct_contacts_daily"
+        " qualify contact_date = max(contact_date) over (partition by tenant_id)"
+    )
+    assert sorted(stocks) == sorted(contacts)
+
+
+def test_contacts_in_flows_at_the_end_are_what_was_planted(published, truth):
+    counted = published.query(
+        "select tenant_id, contacts_in_flows from marts.fct_contacts_in_flows_daily"
+        " qualify flow_date = max(flow_date) over (partition by tenant_id)"
+    )
+    assert dict(counted) == {
+        tenant_id: truth.whatsapp_contacts[tenant_id]["in_flows"] for tenant_id in truth.flows
+    }
+
+
+@pytest.mark.parametrize(
+    "column",
+    ["started", "started_keyword", "started_broadcast", "started_other", "completed", "killed"],
+)
+def test_flow_runs_are_what_was_planted(published, truth, column):
+    counted = published.counts(
+        f"select tenant_id, flow_id, flow_date, {column} from marts.fct_flows_daily"
+    )
     planted = Counter(
         {
-            (tenant_id, day): entry[column]
-            for tenant_id, days in truth.whatsapp.items()
+            (tenant_id, flow_id, day): entry[column]
+            for tenant_id, flows in truth.flows.items()
+            for flow_id, days in flows.items()
             for day, entry in days.items()
             if entry[column]
         }
     )
     assert counted == planted
     assert counted
+
+
+def test_the_platform_counts_other_conversations_than_we_do(published):
+    differences = published.query(
+        "select source, sum(theirs), sum(abs(difference))"
+        " from marts.conversation_reconciliation where tenant_id = 'river-schools' group by source"
+    )
+    assert {source for source, _, _ in differences} == {
+        "glific_stats",
+        "glific_message_conversations",
+    }
+    assert all(theirs and difference for _, theirs, difference in differences)
+
+
+def test_no_value_of_the_sample_is_unlisted(published):
+    assert not [text for text in published.report.warnings if "not listed" in text]
 
 
 def test_exactly_the_planted_bad_lines_are_quarantined(published, truth):

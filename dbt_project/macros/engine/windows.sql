@@ -65,16 +65,24 @@
 
     select
         spanned.*,
-        max(coalesce(folded.opened_at, spanned.island_start)) over so_far as opened_at,
-        max(coalesce(folded.closes_at, spanned.first_end)) over so_far as closes_at
+        spanned.island_start as opened_at,
+        spanned.first_end as closes_at
+    from spanned
+    where not spanned.is_folded
+    union all
+    select
+        spanned.*,
+        max(folded.opened_at) over so_far as opened_at,
+        max(folded.closes_at) over so_far as closes_at
     from spanned
     left join folded
         on
-            spanned.is_folded
-            and spanned.{{ time }} = folded.opened_at
+            spanned.{{ time }} = folded.opened_at
+            and spanned.island_start = folded.island_start
             {%- for key in keys %}
             and spanned.{{ key }} = folded.{{ key }}
             {%- endfor %}
+    where spanned.is_folded
     window so_far as (
         partition by {%- for key in keys %} spanned.{{ key }},{% endfor %} spanned.island_start
         order by spanned.{{ time }}

@@ -29,7 +29,7 @@ with messages as (
 threaded as (
     {{ greedy_windows(
         'messages',
-        ['tenant_id', 'business_number', 'contact_id', 'reporting_timezone'],
+        party_columns(),
         'message_at',
         'thread_end',
     ) }}
@@ -40,12 +40,12 @@ threads as (
         tenant_id,
         business_number,
         contact_id,
-        reporting_timezone,
         opened_at,
         closes_at,
+        min(reporting_timezone) as reporting_timezone,
         count(*) as messages
     from threaded
-    group by tenant_id, business_number, contact_id, reporting_timezone, opened_at, closes_at
+    group by tenant_id, business_number, contact_id, opened_at, closes_at
 )
 
 select

@@ -33,8 +33,6 @@ delivered as (
     select
         statuses.*,
         known_statuses.rank as status_rank,
-        coalesce(tenant_keys.tenant_id, statuses.account_key) as tenant_id,
-        coalesce(tenant_keys.reporting_timezone, 'UTC') as reporting_timezone,
         coalesce(known_statuses.is_delivered, false) as is_delivered,
         statuses.conversation_id is not null
         and (
@@ -42,10 +40,6 @@ delivered as (
             or coalesce(pricing_models.is_conversation_authoritative, false)
         ) as names_its_conversation
     from {{ ref('stg_whatsapp__statuses') }} as statuses
-    left join tenant_keys
-        on
-            statuses.account_key = tenant_keys.lookup_key
-            and {{ tenant_key_kind('statuses.source') }} = tenant_keys.kind
     left join {{ ref('whatsapp_statuses') }} as known_statuses
         on statuses.status = known_statuses.status and known_statuses.is_known
     left join pricing_models
@@ -59,58 +53,68 @@ delivered as (
     {% if is_incremental() -%}
         where {{ is_replaced_delivery_of_this_model() }}
     {%- endif %}
+),
+
+-- All of it can be put together from parts, so a part per landing day is enough to keep. The tenant
+-- follows from the account, and the fewer texts to group by the better.
+parts as (
+    select
+        source,
+        landing_day,
+        account_key,
+        message_id,
+        message_key,
+        contact_id,
+        min(linked_id) as linked_id,
+        min_by(linked_key, linked_id) as linked_key,
+        min(occurred_at) filter (where status <> 'billed') as first_at,
+        min(occurred_at) filter (where status_rank is not null) as first_known_at,
+        min(occurred_at) filter (where status = 'sent') as sent_at,
+        min(occurred_at) filter (where is_delivered) as delivered_at,
+        max(status_rank) as status_rank,
+        max(occurred_at) filter (where status = 'failed') as failed_at,
+        max_by(error_code, {{ ordered_by(as_delivered) }}) filter (where status = 'failed')
+            as error_code,
+        {{ keeping_null('max_by', 'error_title', ordered_by(as_delivered)) }} filter (
+            where status = 'failed'
+        ) as error_title,
+        min_by(pricing_category, {{ ordered_by(as_delivered) }}) filter (
+            where pricing_category is not null and status <> 'billed'
+        ) as pricing_category,
+        min(occurred_at) filter (where pricing_category is not null and status <> 'billed')
+            as priced_at,
+        min_by(pricing_category, {{ ordered_by(as_delivered) }}) filter (
+            where pricing_category is not null and status = 'billed'
+        ) as billing_category,
+        min(occurred_at) filter (where pricing_category is not null and status = 'billed')
+            as billed_at,
+        min_by(conversation_id, {{ ordered_by(as_delivered) }}) filter (
+            where names_its_conversation
+        ) as conversation_id,
+        min(conversation_expires_at) filter (where conversation_id is not null)
+            as conversation_expires_at,
+        min_by(conversation_origin, {{ ordered_by(as_delivered) }}) filter (
+            where conversation_origin is not null
+        ) as conversation_category,
+        bool_or(names_its_conversation and is_free_entry_point) as is_free_entry_point,
+        min(business_number) as business_number,
+        min(own_number) as own_number
+    from delivered
+    group by
+        source,
+        landing_day,
+        account_key,
+        message_id,
+        message_key,
+        contact_id
 )
 
--- All of it can be put together from parts, so a part per landing day is enough to keep.
 select
-    source,
-    landing_day,
-    account_key,
-    tenant_id,
-    message_id,
-    message_key,
-    contact_id,
-    reporting_timezone,
-    min(linked_id) as linked_id,
-    min_by(linked_key, linked_id) as linked_key,
-    min(occurred_at) filter (where status <> 'billed') as first_at,
-    min(occurred_at) filter (where status_rank is not null) as first_known_at,
-    min(occurred_at) filter (where status = 'sent') as sent_at,
-    min(occurred_at) filter (where is_delivered) as delivered_at,
-    max(status_rank) as status_rank,
-    max(occurred_at) filter (where status = 'failed') as failed_at,
-    max_by(error_code, {{ ordered_by(as_delivered) }}) filter (where status = 'failed')
-        as error_code,
-    {{ keeping_null('max_by', 'error_title', ordered_by(as_delivered)) }} filter (
-        where status = 'failed'
-    ) as error_title,
-    min_by(pricing_category, {{ ordered_by(as_delivered) }}) filter (
-        where pricing_category is not null and status <> 'billed'
-    ) as pricing_category,
-    min(occurred_at) filter (where pricing_category is not null and status <> 'billed')
-        as priced_at,
-    min_by(pricing_category, {{ ordered_by(as_delivered) }}) filter (
-        where pricing_category is not null and status = 'billed'
-    ) as billing_category,
-    min(occurred_at) filter (where pricing_category is not null and status = 'billed')
-        as billed_at,
-    min_by(conversation_id, {{ ordered_by(as_delivered) }}) filter (where names_its_conversation)
-        as conversation_id,
-    min(conversation_expires_at) filter (where conversation_id is not null)
-        as conversation_expires_at,
-    min_by(conversation_origin, {{ ordered_by(as_delivered) }}) filter (
-        where conversation_origin is not null
-    ) as conversation_category,
-    bool_or(names_its_conversation and is_free_entry_point) as is_free_entry_point,
-    min(business_number) as business_number,
-    min(own_number) as own_number
-from delivered
-group by
-    source,
-    landing_day,
-    account_key,
-    tenant_id,
-    message_id,
-    message_key,
-    contact_id,
-    reporting_timezone
+    parts.*,
+    coalesce(tenant_keys.tenant_id, parts.account_key) as tenant_id,
+    coalesce(tenant_keys.reporting_timezone, 'UTC') as reporting_timezone
+from parts
+left join tenant_keys
+    on
+        parts.account_key = tenant_keys.lookup_key
+        and {{ tenant_key_kind('parts.source') }} = tenant_keys.kind

@@ -81,7 +81,7 @@ outcomes as (
         tenant_id,
         message_id,
         message_key,
-        reporting_timezone,
+        min(reporting_timezone) as reporting_timezone,
         min(first_known_at) as first_known_at,
         min(sent_at) as sent_at,
         min(delivered_at) as delivered_at,
@@ -114,7 +114,7 @@ outcomes as (
         min(business_number) as business_number,
         min(own_number) as own_number
     from parts
-    group by source, tenant_id, message_id, message_key, reporting_timezone
+    group by source, tenant_id, message_id, message_key
 ),
 
 joined as (
@@ -140,7 +140,7 @@ joined as (
             when outcomes.contact_id = outcomes.own_number then 'meta'
         end as excluded_as,
         coalesce(records.has_referral and records.direction = 'inbound', false) as has_referral,
-        coalesce(outcomes.status_rank, records.status_rank, 0) as status_rank,
+        coalesce(outcomes.status_rank, records.status_rank) as status_rank,
         case
             when records.source = 'glific_messages' then records.message_at
             else outcomes.delivered_at
@@ -173,7 +173,10 @@ messages as (
     left join {{ ref('whatsapp_template_categories') }} as template_categories
         on joined.pricing_category = template_categories.category
     left join {{ ref('whatsapp_statuses') }} as known_statuses
-        on joined.status_rank = known_statuses.rank and known_statuses.status <> 'played'
+        on
+            joined.status_rank = known_statuses.rank
+            and known_statuses.is_known
+            and known_statuses.status <> 'played'
     where joined.message_at is not null
 )
 
