@@ -35,6 +35,19 @@ GRAINS = {
     "fct_nps_rolling_30d": "tenant_id process_id response_date",
     "fct_nps_answers": "answer_id",
     "fct_messages_daily": "tenant_id message_date",
+    "fct_messages_hourly": "tenant_id message_date hour",
+    "most_active_hour": "tenant_id message_month",
+    "fct_message_errors_daily": "tenant_id message_date error_code",
+    "dim_contacts": "tenant_id contact_id",
+    "fct_contact_days": "tenant_id contact_id contact_date",
+    "fct_contacts_daily": "tenant_id contact_date",
+    "fct_contacts_monthly": "tenant_id contact_month",
+    "fct_conversations": "tenant_id conversation_id",
+    "fct_conversations_daily": "tenant_id category conversation_date",
+    "fct_conversations_monthly": "tenant_id category conversation_month",
+    "fct_threads": "tenant_id thread_id",
+    "fct_threads_daily": "tenant_id thread_date",
+    "fct_threads_monthly": "tenant_id thread_month",
     "fct_customer_days": "tenant_id process_id module_id event_name customer_id activity_date",
     "fct_quiz_answers_daily": "tenant_id process_id module_id question_id answer event_date",
     "fct_link_clicks_daily": "tenant_id process_id module_id url click_date",
@@ -80,7 +93,11 @@ def compare(floor: Path, published: Path) -> list[MartComparison]:
     with duckdb.connect() as connection:
         connection.execute(f"attach '{floor}' as floor (read_only)")
         connection.execute(f"attach '{published}' as published (read_only)")
-        return [_compare_mart(connection, mart) for mart in GRAINS]
+        marts = connection.execute(
+            "select table_name from duckdb_tables()"
+            " where database_name = 'floor' and schema_name = 'marts'"
+        ).fetchall()
+        return [_compare_mart(connection, mart) for mart in GRAINS if (mart,) in marts]
 
 
 def render(comparisons: list[MartComparison]) -> str:

@@ -14,11 +14,13 @@ from pathlib import Path
 
 import duckdb
 
+from benchmarks.families import FAMILIES, Family
+
 SQL_FOLDER = Path(__file__).parent / "floor"
 CATALOGUE = Path(__file__).parent.parent / "seeds" / "event_catalogue.csv"
 
 
-def build(landing: Path, output: Path) -> dict[str, float]:
+def build(family: Family, landing: Path, output: Path) -> dict[str, float]:
     """Write `output`/floor.duckdb and `output`/parquet/<mart>/; return seconds by step."""
     shutil.rmtree(output, ignore_errors=True)
     output.mkdir(parents=True)
@@ -28,7 +30,7 @@ def build(landing: Path, output: Path) -> dict[str, float]:
         connection.execute("create schema marts")
         connection.execute("set variable landing = ?", [str(landing)])
         connection.execute("set variable catalogue = ?", [str(CATALOGUE)])
-        for script in sorted(SQL_FOLDER.glob("*.sql")):
+        for script in sorted((SQL_FOLDER / family.name).glob("*.sql")):
             started = time.perf_counter()
             connection.execute(script.read_text())
             timings[script.stem[3:]] = time.perf_counter() - started
@@ -51,10 +53,11 @@ def _export(connection: duckdb.DuckDBPyConnection, folder: Path) -> None:
 def main(arguments: list[str] | None = None) -> None:
     """Run the command line; prints a JSON object with the seconds of each step."""
     parser = argparse.ArgumentParser(prog="python -m benchmarks.floor", description=__doc__)
+    parser.add_argument("family", choices=FAMILIES)
     parser.add_argument("landing", type=Path)
     parser.add_argument("output", type=Path)
     options = parser.parse_args(arguments)
-    print(json.dumps({"timings": build(options.landing, options.output)}))
+    print(json.dumps({"timings": build(FAMILIES[options.family], options.landing, options.output)}))
 
 
 if __name__ == "__main__":

@@ -1,4 +1,4 @@
-"""Write believable landing folders of chat events: `python -m benchmarks.generate`.
+"""Write believable landing folders of one family: `python -m benchmarks.generate`.
 
 The data depend on nothing but the parameters, so a folder made with the same ones is reused.
 """
@@ -13,16 +13,17 @@ import shutil
 import tempfile
 import time
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from datetime import date, timedelta
 from pathlib import Path
 
 import duckdb
 
+from benchmarks.families import CHAT, FAMILIES, Family
+
 SQL_FOLDER = Path(__file__).parent / "generator"
 DEFAULT_FOLDER = Path(tempfile.gettempdir()) / "chatmart-benchmark"
 DEFAULT_FIRST_DAY = date(2025, 3, 11)
-MEAN_SESSION_EVENTS = 6.0
 THREADS = 2
 
 
@@ -30,19 +31,21 @@ THREADS = 2
 class Parameters:
     """What generated data depend on.
 
-    `events_per_day` counts distinct events by the day their session starts; 0.5 % of them are
-    delivered a second time on top of that.
+    `per_day` counts what the family counts, events or messages, by the day their session starts;
+    what is delivered a second time comes on top of that.
     """
 
-    events_per_day: int
+    per_day: int
     days: int
+    family: Family = CHAT
     first_day: date = DEFAULT_FIRST_DAY
     seed: int = 1
 
     @property
     def name(self) -> str:
         """The folder name of these data."""
-        return f"{self.events_per_day}-a-day-{self.days}-days-from-{self.first_day}-{self.seed}"
+        size = f"{self.per_day}-a-day-{self.days}-days"
+        return f"{self.family.name}-{size}-from-{self.first_day}-{self.seed}"
 
     @property
     def landing_days(self) -> list[date]:
@@ -50,17 +53,25 @@ class Parameters:
         return [self.first_day + timedelta(days=number) for number in range(self.days)]
 
     @property
-    def sessions_per_day(self) -> int:
-        """Enough sessions for the events of a day; those beyond are cut off."""
-        return math.ceil(self.events_per_day / MEAN_SESSION_EVENTS * 1.1) + 20
+    def amount(self) -> str:
+        """How much there is of what is counted, for people."""
+        return f"{self.per_day * self.days:,} {self.family.counted}, {self.days} days"
+
+    @property
+    def sql_folder(self) -> Path:
+        """Where the SQL of the family lies."""
+        return SQL_FOLDER / self.family.name
 
     def marker(self) -> dict[str, object]:
         """Return what the folder's marker file holds; equal markers mean equal data."""
-        code = b"".join(path.read_bytes() for path in sorted(SQL_FOLDER.iterdir()))
+        scripts = [SQL_FOLDER / "macros.sql", *sorted(self.sql_folder.iterdir())]
         return {
-            **asdict(self),
+            "family": self.family.name,
+            "per_day": self.per_day,
+            "days": self.days,
             "first_day": self.first_day.isoformat(),
-            "generator": hashlib.sha256(code).hexdigest(),
+            "seed": self.seed,
+            "generator": hashlib.sha256(b"".join(map(Path.read_bytes, scripts))).hexdigest(),
             "duckdb": duckdb.__version__,
         }
 
@@ -74,13 +85,13 @@ def generate(folder: Path, parameters: Parameters) -> Path:
     shutil.rmtree(target, ignore_errors=True)
     landing = target / "landing"
     landing.mkdir(parents=True)
-    database = target / "events.duckdb"
+    database = target / "generated.duckdb"
     with duckdb.connect(str(database)) as connection:
-        _build_events(connection, parameters)
+        _build(connection, parameters)
         _write_tenants(connection, landing, parameters.first_day)
         with ThreadPoolExecutor(THREADS) as pool:
             for written in [
-                pool.submit(_write_day, connection.cursor(), landing, day, parameters.seed)
+                pool.submit(_write_day, connection.cursor(), landing, day, parameters)
                 for day in parameters.landing_days
             ]:
                 written.result()
@@ -89,38 +100,37 @@ def generate(folder: Path, parameters: Parameters) -> Path:
     return landing
 
 
-def _build_events(connection: duckdb.DuckDBPyConnection, parameters: Parameters) -> None:
+def _build(connection: duckdb.DuckDBPyConnection, parameters: Parameters) -> None:
     connection.execute(f"set threads = {THREADS}")
     _set_variables(
         connection,
         seed=parameters.seed,
         days=parameters.days,
         first_day=parameters.first_day,
-        events_per_day=parameters.events_per_day,
-        sessions_per_day=parameters.sessions_per_day,
-        customers=parameters.sessions_per_day * 8,
-        event_mix=str(SQL_FOLDER / "event_mix.csv"),
+        per_day=parameters.per_day,
+        sql_folder=str(parameters.sql_folder),
     )
-    for name in ("macros", "tenants", "sessions", "events"):
-        connection.execute((SQL_FOLDER / f"{name}.sql").read_text())
+    connection.execute((SQL_FOLDER / "macros.sql").read_text())
+    for name in parameters.family.scripts:
+        connection.execute((parameters.sql_folder / f"{name}.sql").read_text())
 
 
 def _write_tenants(connection: duckdb.DuckDBPyConnection, landing: Path, day: date) -> None:
     folder = landing / "tenants" / f"dt={day}"
     folder.mkdir(parents=True)
-    tenants = connection.table("tenants").select("tenant_id, tenant_name, reporting_timezone")
-    lines = [json.dumps(dict(zip(tenants.columns, row, strict=True))) for row in tenants.fetchall()]
-    (folder / "tenants.jsonl").write_text("\n".join(lines) + "\n")
+    connection.execute(f"copy tenant_records to '{folder / 'tenants.jsonl'}' (format json)")
 
 
-def _write_day(cursor: duckdb.DuckDBPyConnection, landing: Path, day: date, seed: int) -> None:
-    folder = landing / "chat_events" / f"dt={day}"
+def _write_day(
+    cursor: duckdb.DuckDBPyConnection, landing: Path, day: date, parameters: Parameters
+) -> None:
+    folder = landing / parameters.family.source / f"dt={day}"
     folder.mkdir(parents=True)
-    records = (SQL_FOLDER / "records.sql").read_text()
-    for file_name, again in (("events.jsonl.gz", False), ("late.jsonl.gz", True)):
-        _set_variables(cursor, seed=seed, landing_day=day, again=again)
+    records = (parameters.sql_folder / "records.sql").read_text()
+    for name in parameters.family.files:
+        _set_variables(cursor, seed=parameters.seed, landing_day=day, file=name)
         cursor.execute(
-            f"copy ({records}) to '{folder / file_name}' (format json, compression gzip)"
+            f"copy ({records}) to '{folder / name}.jsonl.gz' (format json, compression gzip)"
         )
 
 
@@ -132,16 +142,22 @@ def _set_variables(connection: duckdb.DuckDBPyConnection, **variables: object) -
 def main(arguments: list[str] | None = None) -> None:
     """Run the command line; prints the landing folder."""
     parser = argparse.ArgumentParser(prog="python -m benchmarks.generate", description=__doc__)
+    parser.add_argument("family", choices=FAMILIES)
     amount = parser.add_mutually_exclusive_group()
-    amount.add_argument("--events", type=int, default=5_000_000, help="over all days")
-    amount.add_argument("--events-per-day", type=int)
+    amount.add_argument("--total", type=int, default=5_000_000, help="over all days")
+    amount.add_argument("--per-day", type=int)
     parser.add_argument("--days", type=int, default=30)
     parser.add_argument("--first-day", type=date.fromisoformat, default=DEFAULT_FIRST_DAY)
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--folder", type=Path, default=DEFAULT_FOLDER)
     options = parser.parse_args(arguments)
-    events_per_day = options.events_per_day or math.ceil(options.events / options.days)
-    parameters = Parameters(events_per_day, options.days, options.first_day, options.seed)
+    parameters = Parameters(
+        per_day=options.per_day or math.ceil(options.total / options.days),
+        days=options.days,
+        family=FAMILIES[options.family],
+        first_day=options.first_day,
+        seed=options.seed,
+    )
     started = time.perf_counter()
     landing = generate(options.folder.absolute(), parameters)
     print(f"{landing} ({time.perf_counter() - started:.1f} s)")

@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
 
+from benchmarks.families import Family
 from benchmarks.generate import Parameters
 from benchmarks.measure import Measurement, measure
 
@@ -22,19 +23,22 @@ class Home:
         shutil.rmtree(path, ignore_errors=True)
         self.path = path
         self.landing = path / "landing"
+        self.warehouse = path / "warehouse.duckdb"
         self.published = path / "published" / "chatmart.duckdb"
 
     def land(self, generated: Path, days: Sequence[date]) -> None:
-        """Deliver the chat events of these landing days, and the tenants with the first of them.
+        """Deliver what was generated of these landing days, and the tenants with the first of them.
 
         Files are copied: a link would change its original's status time, by which a home that
         holds the original could take it for a changed file.
         """
         if not (self.landing / "tenants").exists():
             shutil.copytree(generated / "tenants", self.landing / "tenants")
-        for day in days:
-            folder = Path("chat_events") / f"dt={day}"
-            shutil.copytree(generated / folder, self.landing / folder)
+        sources = [folder.name for folder in generated.iterdir() if folder.name != "tenants"]
+        for source in sources:
+            for day in days:
+                folder = Path(source) / f"dt={day}"
+                shutil.copytree(generated / folder, self.landing / folder)
 
     def run(self) -> Measurement:
         """Run the pipeline on whatever is new in this home."""
@@ -49,9 +53,9 @@ class Home:
         shutil.rmtree(self.path, ignore_errors=True)
 
 
-def run_floor(landing: Path, output: Path) -> Measurement:
-    """Run the floor script over a landing folder."""
-    command = [sys.executable, "-m", "benchmarks.floor", str(landing), str(output)]
+def run_floor(family: Family, landing: Path, output: Path) -> Measurement:
+    """Run a family's floor script over a landing folder."""
+    command = [sys.executable, "-m", "benchmarks.floor", family.name, str(landing), str(output)]
     return measure(command, folder=PROJECT_FOLDER)
 
 
@@ -59,8 +63,8 @@ def generated_landing(folder: Path, parameters: Parameters) -> Path:
     """Return the generated landing folder; made by a process of its own, which frees its memory."""
     measure(
         [
-            *(sys.executable, "-m", "benchmarks.generate"),
-            *("--events-per-day", str(parameters.events_per_day)),
+            *(sys.executable, "-m", "benchmarks.generate", parameters.family.name),
+            *("--per-day", str(parameters.per_day)),
             *("--days", str(parameters.days)),
             *("--first-day", str(parameters.first_day)),
             *("--seed", str(parameters.seed)),

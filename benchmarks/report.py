@@ -9,7 +9,7 @@ from importlib import metadata
 from pathlib import Path
 
 from benchmarks.compare import render
-from benchmarks.scenarios import GIBIBYTE, Results
+from benchmarks.results import GIBIBYTE, Results
 
 PACKAGES = ("duckdb", "dbt-core", "dbt-duckdb", "dagster", "great-expectations")
 
@@ -30,9 +30,10 @@ def render_results(results: Results) -> str:
     for name, stages in results.stages.items():
         lines += ["", *_stage_table(name, stages)]
     if results.comparisons:
-        are_equal = all(one.is_equal for one in results.comparisons)
-        verdict = "Row for row the same." if are_equal else "They are not the same."
-        lines += ["", "## Floor and published marts", "", verdict, "", render(results.comparisons)]
+        verdict = "Row for row the same." if results.are_equal else "They are not the same."
+        lines += ["", "## Floor and published marts", "", verdict]
+    for family, comparisons in results.comparisons.items():
+        lines += ["", f"### {family}", "", render(comparisons)]
     return "\n".join(lines) + "\n"
 
 

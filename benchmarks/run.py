@@ -11,14 +11,16 @@ import math
 import sys
 from pathlib import Path
 
+from benchmarks.families import WHATSAPP
 from benchmarks.generate import DEFAULT_FOLDER, Parameters
 from benchmarks.homes import Home
 from benchmarks.measure import CommandError
 from benchmarks.report import record, render_results
-from benchmarks.scenarios import Results, full_load, idle, module_marts, nights
+from benchmarks.results import Results
+from benchmarks.scenarios import full_load, idle, late_message, module_marts, nights
 
 RESULTS = Path(__file__).parent / "results.md"
-SCENARIOS = ("full", "modules", "nightly", "idle")
+SCENARIOS = ("full", "modules", "whatsapp", "nightly", "idle")
 
 
 def run(options: argparse.Namespace) -> Results:
@@ -33,6 +35,12 @@ def run(options: argparse.Namespace) -> Results:
         if not homes:
             homes.append(full_load(folder, load, 1, results, with_floor=False))
         module_marts(homes[-1], options.nights, results)
+    if "whatsapp" in options.only:
+        messages = Parameters(
+            math.ceil(options.messages / options.days), options.days, family=WHATSAPP
+        )
+        homes.append(full_load(folder, messages, options.repeat, results))
+        late_message(homes[-1], messages, results)
     if "nightly" in options.only:
         history = tuple(options.history)
         homes.append(nights(folder, options.night_events, history, options.nights, results))
@@ -55,7 +63,8 @@ def parser() -> argparse.ArgumentParser:
     )
     options.add_argument("--only", nargs="+", choices=SCENARIOS, default=SCENARIOS)
     options.add_argument("--events", type=int, default=5_000_000, help="of the full load")
-    options.add_argument("--days", type=int, default=30, help="landing days of the full load")
+    options.add_argument("--messages", type=int, default=5_000_000, help="of that of WhatsApp")
+    options.add_argument("--days", type=int, default=30, help="landing days of full loads")
     options.add_argument("--repeat", type=int, default=1, help="full loads, in turn with the floor")
     options.add_argument("--night-events", type=int, default=20_000, help="of one night")
     options.add_argument("--nights", type=int, default=3, help="nights, and runs with nothing new")
@@ -78,7 +87,7 @@ def main(arguments: list[str] | None = None) -> None:
     print(render_results(results))
     if options.record:
         record(results, RESULTS)
-    if not all(one.is_equal for one in results.comparisons):
+    if not results.are_equal:
         sys.exit(1)
 
 

@@ -1,82 +1,61 @@
-"""What is measured: a full load against the floor, nights after a history, and idle runs."""
+"""What is measured: full loads against floors, nights after a history, late data, idle runs."""
 
 from __future__ import annotations
 
-import statistics
 import sys
-from dataclasses import dataclass, field
 from pathlib import Path
 
-from benchmarks.compare import MartComparison, compare
+from benchmarks.compare import compare
+from benchmarks.families import CHAT
 from benchmarks.generate import Parameters
 from benchmarks.homes import Home, generated_landing, run_floor, timings
+from benchmarks.late_message import contacts_that_differ, land_late_message, remember_contacts
 from benchmarks.measure import Measurement
 from benchmarks.module_marts import module_marts_and_reference
+from benchmarks.results import (
+    GIBIBYTE,
+    Results,
+    Row,
+    cost_row,
+    median_run,
+    peak_row,
+    ratio_row,
+)
 
-WALL_RATIO_LIMIT = 2.0
-PEAK_GIBIBYTES_LIMIT = 4.0
+# Wall time against the floor, and GiB of memory; a family without limits is only reported.
+FULL_LOAD_LIMITS = {CHAT: (2.0, 4.0)}
 NIGHT_RATIO_LIMIT = 1.3
 IDLE_SECONDS_LIMIT = 10.0
 MODULE_MARTS_RATIO_LIMIT = 0.5
-GIBIBYTE = 2**30
-
-
-@dataclass(frozen=True)
-class Row:
-    """One line of the result: what was measured, beside what, and how it compares to its limit.
-
-    `result` and `limit` are in `unit` (`x` for ratios); without a limit the row only informs.
-    """
-
-    measure: str
-    pipeline: str
-    reference: str
-    result: float
-    unit: str
-    limit: float | None = None
-
-    @property
-    def verdict(self) -> str:
-        """`met`, `missed`, or nothing to be met."""
-        if self.limit is None:
-            return "-"
-        return "met" if self.result <= self.limit else "missed"
-
-
-@dataclass
-class Results:
-    """Everything a benchmark run found; `stages` are seconds by step, by name of the run."""
-
-    rows: list[Row] = field(default_factory=list)
-    stages: dict[str, dict[str, float]] = field(default_factory=dict)
-    comparisons: list[MartComparison] = field(default_factory=list)
 
 
 def full_load(
     folder: Path, parameters: Parameters, repeat: int, results: Results, *, with_floor: bool = True
 ) -> Home:
     """Load everything into an empty home, `repeat` times in turn with the floor; keep the last."""
+    family = parameters.family
     generated = _generated(folder, parameters)
-    output = folder / "floor"
+    output = folder / f"floor-{family.name}"
     floor_runs: list[Measurement] = []
     runs: list[Measurement] = []
     for _ in range(repeat):
         if with_floor:
-            floor_runs.append(_logged("floor", run_floor(generated, output)))
-        home = Home(folder / "homes" / "full")
+            floor_runs.append(_logged("floor", run_floor(family, generated, output)))
+        home = Home(folder / "homes" / f"full-{family.name}")
         home.land(generated, parameters.landing_days)
         runs.append(_logged("full load", home.run()))
     if not with_floor:
         return home
-    amount = f"{parameters.events_per_day * parameters.days:,} events, {parameters.days} days"
+    wall_limit, peak_limit = FULL_LOAD_LIMITS.get(family, (None, None))
+    amount = parameters.amount
     results.rows += [
-        _ratio(f"{amount}: wall time", "wall_seconds", runs, floor_runs, WALL_RATIO_LIMIT),
-        _ratio(f"{amount}: CPU time", "cpu_seconds", runs, floor_runs, None),
-        _peak(f"{amount}: peak memory", runs, floor_runs),
+        ratio_row(f"{amount}: wall time", "wall_seconds", runs, floor_runs, wall_limit),
+        ratio_row(f"{amount}: CPU time", "cpu_seconds", runs, floor_runs),
+        peak_row(f"{amount}: peak memory", runs, floor_runs, peak_limit),
     ]
-    results.stages["Full load"] = timings(_median_run(runs, "wall_seconds"))
-    results.stages["Floor"] = timings(_median_run(floor_runs, "wall_seconds"))
-    results.comparisons = compare(output / "floor.duckdb", home.published)
+    for name, some in (("Full load", runs), ("Floor", floor_runs)):
+        results.stages[f"{name}, {family.name}"] = timings(median_run(some, "wall_seconds"))
+    results.comparisons[family.name] = compare(output / "floor.duckdb", home.published)
     return home
 
 
@@ -95,11 +74,34 @@ def module_marts(home: Home, repeat: int, results: Results) -> None:
     )
 
 
+def late_message(home: Home, parameters: Parameters, results: Results) -> None:
+    """Deliver one message a week late into a home that holds `parameters`' landing days."""
+    before = home.path.parent / "before.duckdb"
+    remember_contacts(home.warehouse, before)
+    writer = land_late_message(home, parameters)
+    run = _logged("one late message", home.run())
+    differing, rows = contacts_that_differ(before, home.warehouse)
+    before.unlink()
+    late = f"one late message after {parameters.amount}"
+    results.rows += [
+        cost_row(f"{late}: CPU time", "cpu_seconds", [run]),
+        Row(
+            f"{late}: contacts whose rows changed, the writer's apart",
+            f"contacts: {len(differing)}, rows: {rows}",
+            "-",
+            len(differing ^ {writer}),
+            "contacts",
+            0,
+        ),
+    ]
+    results.stages["One late message"] = timings(run)
+
+
 def nights(
     folder: Path, events: int, history: tuple[int, int], number: int, results: Results
 ) -> Home:
     """Measure the same nights after a short and after a long history; keep the long home."""
-    parameters = Parameters(events_per_day=events, days=max(history) + number)
+    parameters = Parameters(per_day=events, days=max(history) + number)
     generated = _generated(folder, parameters)
     days = parameters.landing_days
     known, new = days[: max(history)], days[max(history) :]
@@ -114,7 +116,7 @@ def nights(
             runs[length].append(_logged(f"night after {length} days", home.run()))
     short, long = min(history), max(history)
     results.rows.append(
-        _ratio(
+        ratio_row(
             f"one more day of {events:,} events: CPU time after {long} days and after {short}",
             "cpu_seconds",
             runs[long],
@@ -123,7 +125,7 @@ def nights(
         )
     )
     for length in (short, long):
-        stages = timings(_median_run(runs[length], "cpu_seconds"))
+        stages = timings(median_run(runs[length], "cpu_seconds"))
         results.stages[f"Night after {length} days"] = stages
     homes[short].remove()
     return homes[long]
@@ -132,40 +134,8 @@ def nights(
 def idle(home: Home, repeat: int, results: Results) -> None:
     """Measure runs on a home in which nothing is new."""
     runs = [_logged("nothing new", home.run()) for _ in range(repeat)]
-    seconds = _median(runs, "cpu_seconds")
-    results.rows.append(
-        Row("nothing new: CPU time", f"{seconds:.1f} s", "-", seconds, "s", IDLE_SECONDS_LIMIT)
-    )
-    results.stages["Nothing new"] = timings(_median_run(runs, "cpu_seconds"))
-
-
-def _ratio(
-    measure: str,
-    cost: str,
-    runs: list[Measurement],
-    reference_runs: list[Measurement],
-    limit: float | None,
-) -> Row:
-    ours, reference = _median(runs, cost), _median(reference_runs, cost)
-    return Row(measure, f"{ours:.1f} s", f"{reference:.1f} s", ours / reference, "x", limit)
-
-
-def _peak(measure: str, runs: list[Measurement], floor_runs: list[Measurement]) -> Row:
-    ours, reference = (
-        max(run.peak_bytes for run in some) / GIBIBYTE for some in (runs, floor_runs)
-    )
-    return Row(
-        measure, f"{ours:.2f} GiB", f"{reference:.2f} GiB", ours, "GiB", PEAK_GIBIBYTES_LIMIT
-    )
-
-
-def _median(runs: list[Measurement], cost: str) -> float:
-    return statistics.median(getattr(run, cost) for run in runs)
-
-
-def _median_run(runs: list[Measurement], cost: str) -> Measurement:
-    """Return the run in the middle (of an even number: the cheaper of the two)."""
-    return sorted(runs, key=lambda run: getattr(run, cost))[(len(runs) - 1) // 2]
+    results.rows.append(cost_row("nothing new: CPU time", "cpu_seconds", runs, IDLE_SECONDS_LIMIT))
+    results.stages["Nothing new"] = timings(median_run(runs, "cpu_seconds"))
 
 
 def _generated(folder: Path, parameters: Parameters) -> Path:

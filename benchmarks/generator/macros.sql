@@ -3,6 +3,3 @@ create macro draw(label, number) as hash(getvariable('seed'), label, number);
 create macro uniform(label, number) as (draw(label, number) % 1000003) / 1000003.0;
 create macro pick(options, label, number) as
     options[1 + (draw(label, number) % len(options))::integer];
-create macro choice(event_name, module_number, payload) as {
-    event_name: event_name, module_number: module_number, payload: payload
-};

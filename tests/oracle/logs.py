@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 from functools import cached_property
 
@@ -42,9 +43,15 @@ class WhatsApp:
     @cached_property
     def messages(self) -> list[CountedMessage]:
         """Every message of every source once, in no particular order."""
-        return [
+        messages = [
             *told_messages(self.unique_elements, self.statuses, self.billing_events),
             *exported_messages(self.message_rows, self.tenants),
+        ]
+        return [
+            replace(message, kind="excluded_meta")
+            if message.kind == "counted" and (message.tenant_id, message.phone) in self._own_phones
+            else message
+            for message in messages
         ]
 
     def duplicates(self) -> dict[str, list]:

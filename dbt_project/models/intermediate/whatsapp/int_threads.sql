@@ -26,37 +26,29 @@ with messages as (
         {%- endif %}
 ),
 
-threaded as (
-    {{ greedy_windows(
-        'messages',
-        party_columns(),
-        'message_at',
-        'thread_end',
-    ) }}
+threads as (
+    {{ greedy_window_counts('messages', party_columns(), 'message_at', 'thread_end') }}
 ),
 
-threads as (
+time_zones as (
     select
         tenant_id,
-        business_number,
-        contact_id,
-        opened_at,
-        closes_at,
-        min(reporting_timezone) as reporting_timezone,
-        count(*) as messages
-    from threaded
-    group by tenant_id, business_number, contact_id, opened_at, closes_at
+        min(reporting_timezone) as reporting_timezone
+    from messages
+    group by tenant_id
 )
 
 select
-    tenant_id,
+    threads.tenant_id,
+    threads.business_number,
+    threads.contact_id,
+    threads.opened_at,
+    threads.closes_at,
+    threads.members as messages,
     {{ surrogate_key([
-        'tenant_id', 'business_number', 'contact_id', epoch_microseconds('opened_at'),
+        'threads.tenant_id', 'threads.business_number', 'threads.contact_id',
+        epoch_microseconds('threads.opened_at'),
     ]) }} as thread_id,
-    business_number,
-    contact_id,
-    opened_at,
-    closes_at,
-    {{ local_date('opened_at', 'reporting_timezone') }} as opened_date,
-    messages
+    {{ local_date('threads.opened_at', 'time_zones.reporting_timezone') }} as opened_date
 from threads
+inner join time_zones on threads.tenant_id = time_zones.tenant_id

@@ -7,7 +7,7 @@
         log_into='whatsapp_changes',
         compared=[
             'source', 'tenant_id', 'message_id', 'message_key', 'direction', 'message_at',
-            'created_at', 'reporting_timezone', 'contact_id', 'business_number', 'excluded_as',
+            'created_at', 'reporting_timezone', 'contact_id', 'business_number', 'is_to_oneself',
             'has_referral', 'is_hsm', 'status_rank', 'error_code', 'error_title',
             'is_duplicate',
         ],
@@ -18,7 +18,7 @@
 {%- set columns = [
     'source', 'landing_day', 'file_name', 'line', 'position', 'account_key', 'tenant_id',
     'message_id', 'message_key', 'direction', 'message_at', 'created_at', 'reporting_timezone',
-    'contact_id', 'business_number', 'excluded_as', 'has_referral', 'is_hsm',
+    'contact_id', 'business_number', 'is_to_oneself', 'has_referral', 'is_hsm',
     'own_status_rank as status_rank', 'own_error_code as error_code',
     'own_error_title as error_title', 'local_updated_at', 'exported_at', 'export_id',
 ] %}
@@ -69,10 +69,7 @@ delivered as (
         owned.reporting_timezone,
         owned.contact_id,
         owned.business_number,
-        case
-            when owned.contact_id like '9876543210%' then 'simulator'
-            when owned.contact_id = owned.own_number then 'meta'
-        end as excluded_as,
+        owned.is_to_oneself,
         owned.has_referral,
         owned.is_hsm,
         known_statuses.rank as status_rank,
@@ -165,7 +162,7 @@ select
     copies.reporting_timezone,
     copies.contact_id,
     copies.business_number,
-    copies.excluded_as,
+    copies.is_to_oneself,
     copies.has_referral,
     copies.is_hsm,
     copies.status_rank as own_status_rank,

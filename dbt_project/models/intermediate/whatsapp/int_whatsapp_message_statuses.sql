@@ -10,7 +10,7 @@
             'delivered_at', 'status_rank', 'failed_at', 'error_code', 'error_title',
             'pricing_category', 'priced_at', 'billing_category', 'billed_at', 'conversation_id',
             'conversation_expires_at', 'conversation_category', 'is_free_entry_point',
-            'business_number', 'own_number',
+            'business_number',
         ],
         logged=['tenant_id', 'message_key', 'linked_key', 'contact_id'],
     )
@@ -97,8 +97,7 @@ parts as (
             where conversation_origin is not null
         ) as conversation_category,
         bool_or(names_its_conversation and is_free_entry_point) as is_free_entry_point,
-        min(business_number) as business_number,
-        min(own_number) as own_number
+        min(business_number) as business_number
     from delivered
     group by
         source,

@@ -62,7 +62,6 @@ parts as (
         delivered_parts.conversation_category,
         delivered_parts.is_free_entry_point,
         delivered_parts.business_number,
-        delivered_parts.own_number,
         coalesce(known_ids.message_id, delivered_parts.message_id) as message_id,
         coalesce(known_ids.message_key, delivered_parts.message_key) as message_key
     from delivered_parts
@@ -111,8 +110,7 @@ outcomes as (
             'first_known_at is null', 'sent_at is null', 'coalesce(sent_at, first_known_at)',
             'landing_day', 'contact_id',
         ]) }}) filter (where contact_id is not null) as contact_id,
-        min(business_number) as business_number,
-        min(own_number) as own_number
+        min(business_number) as business_number
     from parts
     group by source, tenant_id, message_id, message_key
 ),
@@ -134,11 +132,7 @@ joined as (
         case when records.source is null then outcomes.contact_id else records.contact_id end
             as contact_id,
         coalesce(records.business_number, outcomes.business_number, '') as business_number,
-        case
-            when records.source is not null then records.excluded_as
-            when outcomes.contact_id like '9876543210%' then 'simulator'
-            when outcomes.contact_id = outcomes.own_number then 'meta'
-        end as excluded_as,
+        coalesce(records.is_to_oneself, false) as is_to_oneself,
         coalesce(records.has_referral and records.direction = 'inbound', false) as has_referral,
         coalesce(outcomes.status_rank, records.status_rank) as status_rank,
         case
@@ -166,10 +160,18 @@ messages as (
     select
         joined.*,
         known_statuses.status as highest_status,
+        case
+            when joined.contact_id like '9876543210%' then 'simulator'
+            when joined.is_to_oneself or own_numbers.own_number is not null then 'meta'
+        end as excluded_as,
         coalesce(joined.direction, 'outbound') = 'outbound' as is_outbound,
         coalesce(joined.is_hsm, template_categories.is_template, false) as names_a_template,
         coalesce(known_statuses.status, '') = 'failed' as is_failed
     from joined
+    left join {{ ref('int_own_numbers') }} as own_numbers
+        on
+            joined.tenant_id = own_numbers.tenant_id
+            and joined.contact_id = own_numbers.own_number
     left join {{ ref('whatsapp_template_categories') }} as template_categories
         on joined.pricing_category = template_categories.category
     left join {{ ref('whatsapp_statuses') }} as known_statuses

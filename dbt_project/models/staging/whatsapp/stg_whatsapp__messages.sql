@@ -18,6 +18,7 @@ with cloud_messages as (
         coalesce(contact_phone, contact_user_id) as contact_id,
         coalesce(phone_number_id, '') as business_number,
         display_phone_number as own_number,
+        false as is_to_oneself,
         has_referral,
         cast(null as boolean) as is_hsm,
         cast(null as {{ dbt.type_string() }}) as status,
@@ -46,6 +47,7 @@ gupshup_messages as (
         coalesce(contact_phone, contact_user_id) as contact_id,
         app as business_number,
         cast(null as {{ dbt.type_string() }}) as own_number,
+        false as is_to_oneself,
         has_referral,
         cast(null as boolean) as is_hsm,
         cast(null as {{ dbt.type_string() }}) as status,
@@ -80,13 +82,8 @@ glific_messages as (
         ) as contact_id,
         coalesce(case when direction = 'outbound' then sender_phone else receiver_phone end, '')
             as business_number,
-        -- A message to oneself goes from a number to the same number.
-        case
-            when sender_phone = receiver_phone
-                then coalesce(contact_phone, sender_phone)
-            when direction = 'outbound' then sender_phone
-            else receiver_phone
-        end as own_number,
+        case when direction = 'outbound' then sender_phone else receiver_phone end as own_number,
+        coalesce(sender_phone = receiver_phone, false) as is_to_oneself,
         false as has_referral,
         coalesce(is_hsm, false) as is_hsm,
         case

@@ -1,3 +1,7 @@
+-- Enough sessions, of 6 events on average, for the events of a day; those beyond are cut off.
+create macro sessions_per_day() as
+    ceil(getvariable('per_day')::double / 6.0::double * 1.1::double)::bigint + 20;
+
 -- One row per burst of events. The day before the first landing day is there too: its late
 -- events and those past midnight arrive on the first landing day.
 create table sessions as
@@ -14,7 +18,7 @@ candidates as (
         2 + floor(14 * power(uniform('length', session_key), 2))::integer as length
     from
         range(-1, getvariable('days')) as days (day_number),
-        range(getvariable('sessions_per_day')) as ordinals (ordinal)
+        range(sessions_per_day()) as ordinals (ordinal)
 ),
 
 counted as (
@@ -26,9 +30,9 @@ counted as (
 ),
 
 kept as (
-    select * replace (least(length, getvariable('events_per_day') - events_before) as length)
+    select * replace (least(length, getvariable('per_day') - events_before) as length)
     from counted
-    where events_before < getvariable('events_per_day')
+    where events_before < getvariable('per_day')
 ),
 
 placed as (
@@ -40,7 +44,7 @@ placed as (
         uniform('anonymous', session_key) < 0.03 as is_anonymous,
         8 + (draw('pace', session_key) % 142)::integer as seconds_between,
         -- Customers come and go: the window of active ones moves on by its own size in 60 days.
-        floor(getvariable('customers') * (
+        floor(8 * sessions_per_day() * (
             (day_number + 1) / 60.0 + power(uniform('customer', session_key), 1.5)
         ))::bigint as customer_number
     from kept, tenant_choice

@@ -2,13 +2,13 @@
 -- The first delivery on time goes to one file, what is late or delivered again to another.
 with delivered as (
     select * from events
-    where landing_day = getvariable('landing_day') and not is_late and not getvariable('again')
+    where landing_day = getvariable('landing_day') and not is_late and getvariable('file') = 'events'
     union all
     select * from events
-    where landing_day = getvariable('landing_day') and is_late and getvariable('again')
+    where landing_day = getvariable('landing_day') and is_late and getvariable('file') = 'late'
     union all
     select * from events
-    where delivered_again_on = getvariable('landing_day') and getvariable('again')
+    where delivered_again_on = getvariable('landing_day') and getvariable('file') = 'late'
 ),
 
 named as (

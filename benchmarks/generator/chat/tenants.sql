@@ -14,3 +14,8 @@ insert into tenants values
     (3, 'outfitter', 'Outfitter', 'America/New_York', 4, 8),
     (4, 'bookshop', 'Bookshop', 'America/New_York', 2, 7),
     (5, 'academy', 'Academy', 'Asia/Kolkata', 3, 21);
+
+create view tenant_records as
+select tenant_id, tenant_name, reporting_timezone
+from tenants
+order by tenant_number;

@@ -1,3 +1,7 @@
+create macro choice(event_name, module_number, payload) as {
+    event_name: event_name, module_number: module_number, payload: payload
+};
+
 -- One row per event, with the landing day it arrives on and the one it is delivered again on.
 create table events as
 with mix as (
@@ -6,7 +10,9 @@ with mix as (
         order by event_name, repetition
     ) as choices
     from
-        read_csv(getvariable('event_mix'), header = true, all_varchar = true) as entries,
+        read_csv(
+            getvariable('sql_folder') || '/event_mix.csv', header = true, all_varchar = true
+        ) as entries,
         range(weight::integer) as repetitions (repetition)
 ),
 

@@ -1,0 +1,7 @@
+-- The contact of each row that either side has and the other has not.
+select tenant_id, contact_id
+from (
+    (from before.{table} except all from after.{table})
+    union all
+    (from after.{table} except all from before.{table})
+)
