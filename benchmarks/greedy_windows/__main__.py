@@ -1,4 +1,4 @@
-"""Measure three ways to build 24-hour threads: `python -m benchmarks.greedy_windows`.
+"""Measure four ways to build 24-hour threads: `python -m benchmarks.greedy_windows`.
 
 Each variant works on the same messages in a process of its own, because its peak memory is
 measured; one that takes longer than the limit is stopped. Exits with 1 if their threads differ.
@@ -22,7 +22,7 @@ from benchmarks.measure import measure
 from benchmarks.results import GIBIBYTE
 
 SQL_FOLDER = Path(__file__).parent
-VARIANTS = ("recursive", "struct_fold", "island_fold")
+VARIANTS = ("recursive", "struct_fold", "island_fold_of_rows", "island_fold")
 DISTRIBUTIONS = ("A", "B")
 THREADS = 2
 

@@ -1,5 +1,5 @@
--- What the macro greedy_windows writes for DuckDB: gaps as long as a window cut each contact's
--- messages into islands, and only islands longer than one window are folded.
+-- What the macro greedy_window_counts writes for DuckDB: windows with their number of messages.
+-- Islands no longer than one window are counted, all others folded.
 create table threads as
 with timed as (
     select contact, sent_at, sent_at + interval 24 hour as ends_at
@@ -33,20 +33,19 @@ island_spans as (
         contact,
         island_start,
         min(ends_at) filter (where sent_at = island_start) as first_end,
-        max(sent_at) as last_time
+        max(sent_at) >= min(ends_at) filter (where sent_at = island_start) as is_folded,
+        count(*) as messages
     from islands
     group by contact, island_start
 ),
 
-spanned as (
-    select
-        islands.*,
-        island_spans.first_end,
-        island_spans.last_time >= island_spans.first_end as is_folded
+folded_rows as (
+    select islands.*
     from islands
     inner join island_spans
         on
-            islands.island_start = island_spans.island_start
+            island_spans.is_folded
+            and islands.island_start = island_spans.island_start
             and islands.contact = island_spans.contact
 ),
 
@@ -77,30 +76,31 @@ folded as (
                 list(
                     {'opened_at': sent_at, 'closes_at': ends_at} order by sent_at, ends_at
                 ) as candidates
-            from spanned
-            where is_folded
+            from folded_rows
             group by contact, island_start
         ) as listed
     ) as unnested
 ),
 
 windows as (
-    select
-        spanned.contact,
-        max(coalesce(folded.opened_at, spanned.island_start)) over so_far as opened_at
-    from spanned
+    select folded_rows.contact, max(folded.opened_at) over so_far as opened_at
+    from folded_rows
     left join folded
         on
-            spanned.is_folded
-            and spanned.sent_at = folded.opened_at
-            and spanned.contact = folded.contact
+            folded_rows.sent_at = folded.opened_at
+            and folded_rows.island_start = folded.island_start
+            and folded_rows.contact = folded.contact
     window so_far as (
-        partition by spanned.contact, spanned.island_start
-        order by spanned.sent_at
+        partition by folded_rows.contact, folded_rows.island_start
+        order by folded_rows.sent_at
         range between unbounded preceding and current row
     )
 )
 
+select contact, island_start as opened_at, messages
+from island_spans
+where not is_folded
+union all
 select contact, opened_at, count(*) as messages
 from windows
 group by contact, opened_at;

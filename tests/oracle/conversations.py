@@ -60,7 +60,7 @@ def provider_conversation(conversation_id: str, messages: list[CountedMessage]) 
             for status in message.statuses
             if status.conversation_id == conversation_id
         ),
-        key=lambda status: (status.occurred_at, status.place),
+        key=lambda status: (status.occurred_at, status.message_id, status.place),
     )
     is_free_entry = any(status.is_free_entry for status in statuses)
     categories = [status.category for status in statuses if status.category is not None]

@@ -39,3 +39,21 @@
 {% macro spark__keeping_null(function, value, ordering) -%}
     {{ function }}({{ value }}, {{ ordering }})
 {%- endmacro %}
+
+{#- The order of deliveries as one number: time, then file, line and position in it. -#}
+{% macro delivery_order(time, file_number, line, position) -%}
+    {{ return(adapter.dispatch('delivery_order', 'chatmart')(time, file_number, line, position)) }}
+{%- endmacro %}
+
+{% macro duckdb__delivery_order(time, file_number, line, position) -%}
+    (cast({{ epoch_microseconds(time) }} as hugeint) * 10000000 + {{ file_number }})
+    * 1000000000000000 + {{ line }} * 100000 + {{ position }}
+{%- endmacro %}
+
+{% macro spark__delivery_order(time, file_number, line, position) -%}
+    cast(
+        (cast({{ epoch_microseconds(time) }} as decimal(38, 0)) * 10000000 + {{ file_number }})
+        * 1000000000000000 + {{ line }} * 100000 + {{ position }}
+        as decimal(38, 0)
+    )
+{%- endmacro %}

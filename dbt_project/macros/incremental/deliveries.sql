@@ -25,12 +25,12 @@
 
 {#- A predicate over deliveries, in the lake or in the warehouse: those this run replaces.
     key_columns maps a kind of restated key to the column that holds it. -#}
-{% macro is_replaced_delivery(source_name, key_columns) -%}
+{% macro is_replaced_delivery(source_name, key_columns, prefix='') -%}
     {%- set alternatives = [] -%}
     {%- set days = changed_landing_days(source_name) -%}
     {%- if days -%}
         {%- do alternatives.append(
-            "landing_day in (date '" ~ days | join("', date '") ~ "')"
+            prefix ~ "landing_day in (date '" ~ days | join("', date '") ~ "')"
         ) -%}
     {%- endif -%}
     {%- for kind, column in key_columns.items() -%}

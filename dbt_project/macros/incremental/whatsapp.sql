@@ -15,13 +15,14 @@
 
 {#- The deliveries that this run replaces, in the lake or in the warehouse, of the sources that the
     model is configured to be delivered_by. -#}
-{% macro is_replaced_delivery_of_this_model() -%}
+{% macro is_replaced_delivery_of_this_model(alias=none) -%}
+    {%- set prefix = alias ~ '.' if alias else '' -%}
     {%- set alternatives = [] -%}
     {%- for source_name in config.get('delivered_by', []) -%}
         {%- set kind = 'whatsapp_business_account' if source_name == 'whatsapp_cloud' else 'tenant' -%}
-        {%- set replaced = is_replaced_delivery(source_name, {kind: 'account_key'}) -%}
+        {%- set replaced = is_replaced_delivery(source_name, {kind: prefix ~ 'account_key'}, prefix) -%}
         {%- if replaced != 'false' -%}
-            {%- do alternatives.append("(source = '" ~ source_name ~ "' and " ~ replaced ~ ")") -%}
+            {%- do alternatives.append("(" ~ prefix ~ "source = '" ~ source_name ~ "' and " ~ replaced ~ ")") -%}
         {%- endif -%}
     {%- endfor -%}
     {{ return('(' ~ alternatives | join(' or ') ~ ')' if alternatives else 'false') }}

@@ -29,12 +29,12 @@ conversations as (
         bool_or(is_free_entry_point) as is_free_entry_point,
         min(conversation_expires_at) as expires_at,
         min(delivered_at) as first_delivered_at,
-        min_by(pricing_category, {{ ordered_by(['message_at', 'message_id']) }}) filter (
-            where pricing_category is not null
-        ) as pricing_category,
-        min_by(conversation_category, {{ ordered_by(['message_at', 'message_id']) }}) filter (
-            where conversation_category is not null
-        ) as conversation_category
+        min_by(conversation_category, {{ ordered_by(['categorised_at', 'message_id']) }}) filter (
+            where categorised_at is not null
+        ) as conversation_category,
+        min_by(conversation_origin, {{ ordered_by(['originated_at', 'message_id']) }}) filter (
+            where originated_at is not null
+        ) as conversation_origin
     from messages
     group by tenant_id, business_number, contact_id, reporting_timezone, provider_conversation_id
 )
@@ -49,7 +49,7 @@ select
     case
         when conversations.is_free_entry_point then 'referral_conversion'
         else coalesce(
-            conversations.pricing_category, conversations.conversation_category, 'service'
+            conversations.conversation_category, conversations.conversation_origin, 'service'
         )
     end as category,
     coalesce(

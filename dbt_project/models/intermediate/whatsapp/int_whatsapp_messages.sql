@@ -60,6 +60,9 @@ parts as (
         delivered_parts.conversation_id,
         delivered_parts.conversation_expires_at,
         delivered_parts.conversation_category,
+        delivered_parts.categorised_at,
+        delivered_parts.conversation_origin,
+        delivered_parts.originated_at,
         delivered_parts.is_free_entry_point,
         delivered_parts.business_number,
         coalesce(known_ids.message_id, delivered_parts.message_id) as message_id,
@@ -73,8 +76,43 @@ parts as (
             and delivered_parts.message_id = known_ids.linked_id
 ),
 
--- The contact is that of the earliest sent status, else of the earliest one.
+repeated_keys as (
+    select message_key
+    from parts
+    group by message_key
+    having count(*) > 1
+),
+
+-- Most messages are done within a landing day. Of those with several parts, the contact is that of
+-- the earliest sent status, else of the earliest one.
 outcomes as (
+    select
+        source,
+        tenant_id,
+        message_id,
+        message_key,
+        reporting_timezone,
+        first_known_at,
+        sent_at,
+        delivered_at,
+        status_rank,
+        failed_at,
+        error_code,
+        error_title,
+        pricing_category,
+        billing_category,
+        conversation_id as provider_conversation_id,
+        conversation_expires_at,
+        conversation_category,
+        categorised_at,
+        conversation_origin,
+        originated_at,
+        is_free_entry_point,
+        contact_id,
+        business_number
+    from parts
+    where message_key not in (select repeated_keys.message_key from repeated_keys)
+    union all
     select
         source,
         tenant_id,
@@ -102,9 +140,14 @@ outcomes as (
             where conversation_id is not null
         ) as provider_conversation_id,
         min(conversation_expires_at) as conversation_expires_at,
-        min_by(conversation_category, {{ ordered_by(['first_at', 'landing_day']) }}) filter (
-            where conversation_category is not null
+        min_by(conversation_category, {{ ordered_by(['categorised_at', 'landing_day']) }}) filter (
+            where categorised_at is not null
         ) as conversation_category,
+        min(categorised_at) as categorised_at,
+        min_by(conversation_origin, {{ ordered_by(['originated_at', 'landing_day']) }}) filter (
+            where originated_at is not null
+        ) as conversation_origin,
+        min(originated_at) as originated_at,
         bool_or(is_free_entry_point) as is_free_entry_point,
         min_by(contact_id, {{ ordered_by([
             'first_known_at is null', 'sent_at is null', 'coalesce(sent_at, first_known_at)',
@@ -112,6 +155,7 @@ outcomes as (
         ]) }}) filter (where contact_id is not null) as contact_id,
         min(business_number) as business_number
     from parts
+    where message_key in (select repeated_keys.message_key from repeated_keys)
     group by source, tenant_id, message_id, message_key
 ),
 
@@ -123,6 +167,9 @@ joined as (
         outcomes.provider_conversation_id,
         outcomes.conversation_expires_at,
         outcomes.conversation_category,
+        outcomes.categorised_at,
+        outcomes.conversation_origin,
+        outcomes.originated_at,
         coalesce(records.source, outcomes.source) as source,
         coalesce(records.tenant_id, outcomes.tenant_id) as tenant_id,
         coalesce(records.message_id, outcomes.message_id) as message_id,
@@ -197,6 +244,9 @@ select
     provider_conversation_id,
     conversation_expires_at,
     conversation_category,
+    categorised_at,
+    conversation_origin,
+    originated_at,
     is_free_entry_point,
     case when is_outbound then 'outbound' else 'inbound' end as direction,
     {{ local_date('message_at', 'reporting_timezone') }} as message_date,
