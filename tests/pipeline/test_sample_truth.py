@@ -14,6 +14,7 @@ from orchestration.settings import PROJECT_ROOT
 from tests.pipeline.support import open_published, rows_of, run
 
 QUERIES = (PROJECT_ROOT / "docs" / "queries.md").read_text()
+WHATSAPP_PAGE = (PROJECT_ROOT / "docs" / "whatsapp.md").read_text()
 
 
 class Published:
@@ -352,3 +353,10 @@ def test_the_documented_queries_answer_for_any_range_of_dates(published):
             "select distinct tenant_id, process_id from marts.fct_experience_kpis_daily"
         )
     )
+
+
+def test_the_query_on_the_page_of_whatsapp_finds_contacts_in_flows(published):
+    (query,) = re.findall(r"```sql\n(.*?)```", WHATSAPP_PAGE, flags=re.DOTALL)
+    always = re.sub(r"between date '\S+' and date '\S+'", "is not null", query)
+    assert published.query(query) is not None
+    assert {tenant for tenant, contacts in published.query(always) if contacts} == {"river-schools"}
