@@ -15,7 +15,7 @@ _SQL = Path(__file__).parent / "sql"
 _HEADLINES = (
     ("Experience KPIs, last 7 days of each tenant", "headline_kpis.sql"),
     ("Net Promoter Score, last 30 days of each tenant", "headline_nps.sql"),
-    ("WhatsApp messages, last 7 days of each tenant", "headline_messages.sql"),
+    ("WhatsApp, last 7 days of each tenant", "headline_messages.sql"),
     ("Most visited modules", "headline_modules.sql"),
 )
 
