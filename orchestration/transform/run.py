@@ -12,6 +12,7 @@ from orchestration.transform.plan import TransformPlan
 from orchestration.transform.state import (
     affected_dates,
     begin_transform,
+    drop_strangers,
     end_transform,
     open_warehouse,
 )
@@ -27,9 +28,11 @@ class TransformReport:
 
 
 def begin(settings: Settings, plan: TransformPlan) -> None:
-    """Mark the plan as begun and drop what is rebuilt from scratch."""
+    """Mark the plan as begun; drop what is rebuilt from scratch and what no model makes."""
     with open_warehouse(settings) as connection:
         begin_transform(connection, plan.transform_id, plan.outdated, plan.changed_days)
+        if plan.outdated:
+            drop_strangers(connection, plan.parsed.project(settings).nodes.values())
 
 
 def finish_transform(settings: Settings, plan: TransformPlan) -> dict[str, list[str]]:

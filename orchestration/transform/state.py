@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
@@ -140,6 +140,20 @@ def begin_transform(
         (_SQL / "log_all_dates.sql").read_text(), [[node.relation for node in outdated]]
     )
     connection.execute("commit")
+
+
+def drop_strangers(connection: duckdb.DuckDBPyConnection, known: Iterable[Node]) -> None:
+    """Drop relations that no model makes any more, from the schemas of those that are known.
+
+    What a model left behind would keep its rows for ever, personal data among them.
+    """
+    nodes = list(known)
+    schemas, relations = {node.schema for node in nodes}, {node.relation for node in nodes}
+    existing = connection.execute((_SQL / "list_relations.sql").read_text()).fetchall()
+    for relation, kind in existing:
+        schema, _, name = relation.partition(".")
+        if schema in schemas and relation not in relations:
+            connection.execute(f'drop {kind} "{schema}"."{name}"')
 
 
 def end_transform(

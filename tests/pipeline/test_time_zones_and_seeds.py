@@ -277,3 +277,18 @@ def test_state_that_another_version_left_is_made_anew(home):
         assert "event_name" in connection.table("state.chat_changes").columns
     assert now >= known
     assert run(home).did_nothing
+
+
+def test_what_no_model_makes_any_more_goes_when_the_project_is_built_anew(home):
+    with duckdb.connect(str(home / "warehouse.duckdb")) as connection:
+        connection.execute("create table intermediate.int_given_up as select 'a phone' as phone")
+        connection.execute("create view marts.fct_given_up as from intermediate.int_given_up")
+        connection.execute("create table main.kept_by_somebody as select 1 as number")
+    run(home, full_refresh=True)
+    with duckdb.connect(str(home / "warehouse.duckdb"), read_only=True) as connection:
+        left = connection.execute(
+            "select table_name from information_schema.tables"
+            " where table_name like '%given_up' or table_name = 'kept_by_somebody'"
+        ).fetchall()
+    assert left == [("kept_by_somebody",)]
+    assert differences_from_oracle(home, ZONE) == []

@@ -1,0 +1,31 @@
+"""WhatsApp without chat: denser logs of its sources than those that hold everything."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.pipeline.support import assert_loaded_at_once_is_the_same, run_through
+from tests.strategies import arrivals, histories, landing_zones, samples
+
+
+@pytest.mark.parametrize("number", range(4))
+def test_whatsapp_alone_gives_what_the_definitions_say(new_home, number):
+    (zone,) = samples(landing_zones(with_chat=False), 1, start=300 + number)
+    run_through(new_home(), [zone])
+
+
+@pytest.mark.parametrize("number", range(2))
+def test_after_every_edit_of_whatsapp_alone_the_marts_are_what_the_definitions_say(
+    new_home, number
+):
+    (steps,) = samples(histories(with_chat=False), 1, start=400 + number)
+    home = new_home()
+    run_through(home, steps)
+    assert_loaded_at_once_is_the_same(home, new_home, steps[-1])
+
+
+def test_whatsapp_files_may_arrive_in_any_order_and_in_any_split_into_runs(new_home):
+    (steps,) = samples(landing_zones(with_chat=False).flatmap(arrivals), 1, start=500)
+    home = new_home()
+    run_through(home, steps)
+    assert_loaded_at_once_is_the_same(home, new_home, steps[-1])
