@@ -1,4 +1,5 @@
 -- The log is complete once the runs are: depends_on: {{ ref('int_flow_runs') }}
+-- depends_on: {{ ref('int_own_numbers') }}
 -- A run counts on every day that it is open, until the series ends if it has no end.
 with last_days as (
     select max(last_date) as last_date
