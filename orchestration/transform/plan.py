@@ -23,7 +23,8 @@ from orchestration.transform.state import (
 class TransformPlan:
     """What to build. `reasons` says why, in sentences for the person who watches.
 
-    `parsed` is the project it was made from, which is built even if the files change meanwhile.
+    `parsed` is the project it was made from, which is built even if the files change meanwhile;
+    `abandoned` are relations of the warehouse that no model of it makes.
     """
 
     transform_id: str
@@ -32,6 +33,7 @@ class TransformPlan:
     lake_versions: DaysBySource
     changed_days: list[tuple[str, date]]
     outdated: list[Node] = field(default_factory=list)
+    abandoned: list[str] = field(default_factory=list)
     selected: list[Node] | None = field(default_factory=list)
     reasons: list[str] = field(default_factory=list)
 
@@ -73,6 +75,7 @@ def plan_transform(
 
     project = parsed.project(settings)
     plan.outdated = _outdated(project, state, plan, full_refresh=full_refresh)
+    plan.abandoned = _abandoned(project, state)
     if len(plan.outdated) == len(project.nodes):
         plan.selected = None
         return plan
@@ -128,6 +131,16 @@ def _outdated(
         plan.reasons.append(f"Missing in the warehouse and rebuilt: {_names(missing)}.")
     roots = {node.unique_id for node in [*changed, *missing]}
     return [project.nodes[unique_id] for unique_id in sorted(project.descendants(roots))]
+
+
+def _abandoned(project: Project, state: WarehouseState) -> list[str]:
+    schemas = {node.schema for node in project.nodes.values()}
+    made = {node.relation for node in project.nodes.values()}
+    return [
+        relation
+        for relation in state.relations
+        if relation.partition(".")[0] in schemas and relation not in made
+    ]
 
 
 def _names(nodes: Iterable[Node]) -> str:

@@ -12,7 +12,6 @@ from orchestration.transform.plan import TransformPlan
 from orchestration.transform.state import (
     affected_dates,
     begin_transform,
-    drop_strangers,
     end_transform,
     open_warehouse,
 )
@@ -30,9 +29,9 @@ class TransformReport:
 def begin(settings: Settings, plan: TransformPlan) -> None:
     """Mark the plan as begun; drop what is rebuilt from scratch and what no model makes."""
     with open_warehouse(settings) as connection:
-        begin_transform(connection, plan.transform_id, plan.outdated, plan.changed_days)
-        if plan.outdated:
-            drop_strangers(connection, plan.parsed.project(settings).nodes.values())
+        begin_transform(
+            connection, plan.transform_id, plan.outdated, plan.changed_days, plan.abandoned
+        )
 
 
 def finish_transform(settings: Settings, plan: TransformPlan) -> dict[str, list[str]]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
@@ -112,10 +112,13 @@ def begin_transform(
     transform_id: str,
     outdated: list[Node],
     changed_days: list[tuple[str, date]],
+    abandoned: list[str],
 ) -> None:
     """Mark a transform as begun, name its landing days and drop what it builds from scratch.
 
-    Data tests then look at touched rows only, unless something is built from scratch.
+    So go the `abandoned` relations (`schema.name`), which no model makes any more: they would keep
+    their rows for ever, personal data among them. Data tests then look at touched rows only, unless
+    something is built from scratch.
 
     Dropping is what makes this survive a crash: a relation that is missing is always rebuilt.
     """
@@ -128,10 +131,11 @@ def begin_transform(
     if changed_days:
         connection.executemany("insert into state.changed_days values (?, ?)", changed_days)
     existing = dict(connection.execute((_SQL / "list_relations.sql").read_text()).fetchall())
+    for relation in [*abandoned, *(node.relation for node in outdated)]:
+        if relation in existing:
+            schema, _, name = relation.partition(".")
+            connection.execute(f'drop {existing[relation]} "{schema}"."{name}"')
     for node in outdated:
-        kind = existing.get(node.relation)
-        if kind is not None:
-            connection.execute(f'drop {kind} "{node.schema}"."{node.name}"')
         connection.execute("delete from state.fingerprints where node = ?", [node.unique_id])
         connection.execute(
             "insert into state.fingerprints values (?, ?)", [node.unique_id, node.fingerprint]
@@ -140,20 +144,6 @@ def begin_transform(
         (_SQL / "log_all_dates.sql").read_text(), [[node.relation for node in outdated]]
     )
     connection.execute("commit")
-
-
-def drop_strangers(connection: duckdb.DuckDBPyConnection, known: Iterable[Node]) -> None:
-    """Drop relations that no model makes any more, from the schemas of those that are known.
-
-    What a model left behind would keep its rows for ever, personal data among them.
-    """
-    nodes = list(known)
-    schemas, relations = {node.schema for node in nodes}, {node.relation for node in nodes}
-    existing = connection.execute((_SQL / "list_relations.sql").read_text()).fetchall()
-    for relation, kind in existing:
-        schema, _, name = relation.partition(".")
-        if schema in schemas and relation not in relations:
-            connection.execute(f'drop {kind} "{schema}"."{name}"')
 
 
 def end_transform(

@@ -1,3 +1,11 @@
+{#- Columns of a relation, to be selected or grouped by. -#}
+{% macro columns_of(alias, columns) -%}
+    {%- for column in columns -%}
+    {{ alias }}.{{ column }}{% if not loop.last %},
+    {% endif %}
+    {%- endfor -%}
+{%- endmacro %}
+
 {#- A predicate that selects the same rows as `predicate`, but reads only its columns until it knows
     which rows they are: for few rows of a wide table that no zone map can find. `alias` is what the
     statement calls the relation. -#}

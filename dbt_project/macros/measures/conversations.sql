@@ -11,13 +11,6 @@
     {{ return(['provider_conversation_id', 'category', 'opened_at', 'closes_at']) }}
 {%- endmacro %}
 
-{% macro columns_of(alias, columns) -%}
-    {%- for column in columns -%}
-    {{ alias }}.{{ column }}{% if not loop.last %},
-    {% endif %}
-    {%- endfor -%}
-{%- endmacro %}
-
 {% macro same_party(left, right) -%}
     {%- for column in party_columns() -%}
     {{ left }}.{{ column }} = {{ right }}.{{ column }}{% if not loop.last %}
@@ -79,4 +72,65 @@
     where delivered_at = opened_at
     group by {{ party_columns() | join(', ') }},
         {%- if category == 'category' %} category,{% endif %} opened_at, closes_at
+{%- endmacro %}
+
+{#- How many were opened in each period (a day, or with the grain month a month) of a series without
+    holes, and with how many contacts. `opened` is the model of what is opened, `measure` what its
+    rows are counted as; with `total_of`, a key, there are rows of all its values together as well.
+    The rest is the model's own config: spine, spine_keys, date_column, grain. -#}
+{% macro opened_by_period(opened, spine, measure, keys, period, total_of=none) -%}
+    {%- set opened_period -%}
+        {{ first_of_month('opened_date') if config.get('grain') == 'month' else 'opened_date' }}
+    {%- endset %}
+    with periods as (
+        select distinct
+            {{ columns_of('spine', keys) }},
+            {{ spine_date_of_this_model('spine') }} as {{ period }}
+        from {{ spine }} as spine
+        {% if is_incremental() -%}
+            where {{ is_missing_or_affected('spine') }}
+        {%- endif %}
+    ),
+
+    opened as (
+        select
+            {{ keys | join(', ') }},
+            contact_id,
+            {{ opened_period }} as {{ period }}
+        from {{ opened }}
+        {% if is_incremental() -%}
+            where {{ affected_dates_of_this_model(opened_period) }}
+        {%- endif %}
+    ),
+
+    counts as (
+        {%- for key_values in [keys, none] if key_values or total_of %}
+        {%- if not loop.first %}
+        union all
+        {%- endif %}
+        select
+            {%- for key in keys %}
+            {{ key if key_values or key != total_of else "'all' as " ~ key }},
+            {%- endfor %}
+            {{ period }},
+            count(*) as {{ measure }},
+            count(distinct contact_id) as contacts
+        from opened
+        group by
+            {%- for key in keys if key_values or key != total_of %} {{ key }},{% endfor %} {{ period }}
+        {%- endfor %}
+    )
+
+    select
+        {{ columns_of('periods', keys) }},
+        periods.{{ period }},
+        coalesce(counts.{{ measure }}, 0) as {{ measure }},
+        coalesce(counts.contacts, 0) as contacts
+    from periods
+    left join counts
+        on
+            periods.{{ period }} = counts.{{ period }}
+            {%- for key in keys %}
+            and periods.{{ key }} = counts.{{ key }}
+            {%- endfor %}
 {%- endmacro %}

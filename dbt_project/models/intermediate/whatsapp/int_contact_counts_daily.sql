@@ -4,7 +4,6 @@
         incremental_strategy='replace_dates',
         affected_by_changes_of=['int_contact_days'],
         date_column='contact_date',
-        logs_dates='contact_date',
     )
 }}
 
