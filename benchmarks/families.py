@@ -6,33 +6,59 @@ from dataclasses import dataclass
 
 
 @dataclass(frozen=True)
-class Family:
-    """One family of marts and the source that fills them.
+class Source:
+    """One source of a family: a landing day holds `files`, each filled by the query `records`.
 
-    `name` is the folder of its SQL below `generator/` and `floor/`; `counted` is what the size of
-    its data counts. `scripts` build the table that `records.sql` reads, in this order; a landing
-    day holds `files`.
+    A file without records is written too, unless the source `skips_empty_files`.
     """
 
     name: str
-    source: str
-    counted: str
-    scripts: tuple[str, ...]
+    records: str
     files: tuple[str, ...]
+    skips_empty_files: bool = False
+
+
+@dataclass(frozen=True)
+class Family:
+    """One family of marts and the sources that fill them.
+
+    `name` is the folder of its SQL below `generator/` and `floor/`; `counted` is what the size of
+    its data counts, each of these things by itself. `scripts` build the tables that the queries of
+    `sources` read, in this order.
+    """
+
+    name: str
+    counted: tuple[str, ...]
+    scripts: tuple[str, ...]
+    sources: tuple[Source, ...]
 
 
 CHAT = Family(
     name="chat",
-    source="chat_events",
-    counted="events",
+    counted=("events",),
     scripts=("tenants", "sessions", "events"),
-    files=("events", "late"),
+    sources=(Source("chat_events", "records", ("events", "late")),),
 )
 WHATSAPP = Family(
     name="whatsapp",
-    source="whatsapp_cloud",
-    counted="messages",
+    counted=("messages",),
     scripts=("accounts", "exchanges", "messages", "conversations", "elements"),
-    files=("webhooks-1", "webhooks-2", "webhooks-3", "redelivered"),
+    sources=(
+        Source(
+            "whatsapp_cloud",
+            "records",
+            ("webhooks-1", "webhooks-2", "webhooks-3", "redelivered"),
+        ),
+    ),
 )
-FAMILIES = {family.name: family for family in (CHAT, WHATSAPP)}
+JOURNEYS = Family(
+    name="journeys",
+    counted=("journey events", "user events"),
+    scripts=("tenants", "journeys", "arrival", "entries", "journey_events", "user_events"),
+    sources=(
+        Source("journeys", "definition_records", ("definitions",), skips_empty_files=True),
+        Source("journey_events", "journey_event_records", ("events", "late")),
+        Source("user_events", "user_event_records", ("events", "late")),
+    ),
+)
+FAMILIES = {family.name: family for family in (CHAT, WHATSAPP, JOURNEYS)}

@@ -31,8 +31,9 @@ THREADS = 2
 class Parameters:
     """What generated data depend on.
 
-    `per_day` counts what the family counts, events or messages, by the day their session starts;
-    what is delivered a second time comes on top of that.
+    `per_day` counts what the family counts, events or messages, by the day their session starts (of
+    journeys, and of users beside them, over all days); what is delivered a second time comes on top
+    of that.
     """
 
     per_day: int
@@ -55,7 +56,9 @@ class Parameters:
     @property
     def amount(self) -> str:
         """How much there is of what is counted, for people."""
-        return f"{self.per_day * self.days:,} {self.family.counted}, {self.days} days"
+        number = f"{self.per_day * self.days:,}"
+        counts = " and ".join(f"{number} {counted}" for counted in self.family.counted)
+        return f"{counts}, {self.days} days"
 
     @property
     def sql_folder(self) -> Path:
@@ -124,14 +127,16 @@ def _write_tenants(connection: duckdb.DuckDBPyConnection, landing: Path, day: da
 def _write_day(
     cursor: duckdb.DuckDBPyConnection, landing: Path, day: date, parameters: Parameters
 ) -> None:
-    folder = landing / parameters.family.source / f"dt={day}"
-    folder.mkdir(parents=True)
-    records = (parameters.sql_folder / "records.sql").read_text()
-    for name in parameters.family.files:
-        _set_variables(cursor, seed=parameters.seed, landing_day=day, file=name)
-        cursor.execute(
-            f"copy ({records}) to '{folder / name}.jsonl.gz' (format json, compression gzip)"
-        )
+    for source in parameters.family.sources:
+        folder = landing / source.name / f"dt={day}"
+        folder.mkdir(parents=True)
+        records = (parameters.sql_folder / f"{source.records}.sql").read_text()
+        for name in source.files:
+            _set_variables(cursor, seed=parameters.seed, landing_day=day, file=name)
+            cursor.execute(
+                f"copy ({records}) to '{folder / name}.jsonl.gz' (format json, compression gzip,"
+                f" write_empty_file {not source.skips_empty_files})"
+            )
 
 
 def _set_variables(connection: duckdb.DuckDBPyConnection, **variables: object) -> None:

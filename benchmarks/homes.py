@@ -40,10 +40,10 @@ class Home:
                 folder = Path(source) / f"dt={day}"
                 shutil.copytree(generated / folder, self.landing / folder)
 
-    def run(self) -> Measurement:
+    def run(self, *options: str) -> Measurement:
         """Run the pipeline on whatever is new in this home."""
         return measure(
-            [sys.executable, "-m", "orchestration", "run", "--json"],
+            [sys.executable, "-m", "orchestration", "run", "--json", *options],
             folder=PROJECT_FOLDER,
             environment={"CHATMART_HOME": str(self.path)},
         )

@@ -11,16 +11,18 @@ import math
 import sys
 from pathlib import Path
 
-from benchmarks.families import WHATSAPP
+from benchmarks.families import JOURNEYS, WHATSAPP
 from benchmarks.generate import DEFAULT_FOLDER, Parameters
 from benchmarks.homes import Home
+from benchmarks.late_conversion import LATE_CONVERSION
+from benchmarks.late_message import LATE_MESSAGE
 from benchmarks.measure import CommandError
 from benchmarks.report import record, render_results
 from benchmarks.results import Results
-from benchmarks.scenarios import full_load, idle, late_message, module_marts, nights
+from benchmarks.scenarios import exports, full_load, idle, late_record, module_marts, nights
 
 RESULTS = Path(__file__).parent / "results.md"
-SCENARIOS = ("full", "modules", "whatsapp", "nightly", "idle")
+SCENARIOS = ("full", "modules", "whatsapp", "journeys", "nightly", "idle", "export")
 
 
 def run(options: argparse.Namespace) -> Results:
@@ -35,12 +37,7 @@ def run(options: argparse.Namespace) -> Results:
         if not homes:
             homes.append(full_load(folder, load, 1, results, with_floor=False))
         module_marts(homes[-1], options.nights, results)
-    if "whatsapp" in options.only:
-        messages = Parameters(
-            math.ceil(options.messages / options.days), options.days, family=WHATSAPP
-        )
-        homes.append(full_load(folder, messages, options.repeat, results))
-        late_message(homes[-1], messages, results)
+    homes += family_loads(options, folder, results)
     if "nightly" in options.only:
         history = tuple(options.history)
         homes.append(nights(folder, options.night_events, history, options.nights, results))
@@ -48,10 +45,26 @@ def run(options: argparse.Namespace) -> Results:
         if not homes:
             homes.append(full_load(folder, load, 1, results, with_floor=False))
         idle(homes[-1], options.nights, results)
+    if "export" in options.only:
+        homes.append(exports(folder, options.export_rows, options.repeat, results))
     if not options.keep:
         for home in homes:
             home.remove()
     return results
+
+
+def family_loads(options: argparse.Namespace, folder: Path, results: Results) -> list[Home]:
+    """Load the chosen families other than chat, then a late record of each; return their homes."""
+    homes = []
+    for family, number, late in (
+        (WHATSAPP, options.messages, LATE_MESSAGE),
+        (JOURNEYS, options.journey_events, LATE_CONVERSION),
+    ):
+        if family.name in options.only:
+            family_load = Parameters(math.ceil(number / options.days), options.days, family=family)
+            homes.append(full_load(folder, family_load, options.repeat, results))
+            late_record(homes[-1], family_load, late, results)
+    return homes
 
 
 def parser() -> argparse.ArgumentParser:
@@ -64,6 +77,9 @@ def parser() -> argparse.ArgumentParser:
     options.add_argument("--only", nargs="+", choices=SCENARIOS, default=SCENARIOS)
     options.add_argument("--events", type=int, default=5_000_000, help="of the full load")
     options.add_argument("--messages", type=int, default=5_000_000, help="of that of WhatsApp")
+    options.add_argument(
+        "--journey-events", type=int, default=2_000_000, help="of that of journeys, users' beside"
+    )
     options.add_argument("--days", type=int, default=30, help="landing days of full loads")
     options.add_argument("--repeat", type=int, default=1, help="full loads, in turn with the floor")
     options.add_argument("--night-events", type=int, default=20_000, help="of one night")
@@ -71,6 +87,7 @@ def parser() -> argparse.ArgumentParser:
     options.add_argument(
         "--history", type=int, nargs=2, default=(30, 360), help="landing days before the nights"
     )
+    options.add_argument("--export-rows", type=int, default=1_000_000, help="of the exports")
     options.add_argument("--folder", type=Path, default=DEFAULT_FOLDER, help="for data and homes")
     options.add_argument("--keep", action="store_true", help="keep the homes for a closer look")
     options.add_argument("--record", action="store_true", help=f"write {RESULTS.name}")

@@ -6,10 +6,11 @@ import sys
 from pathlib import Path
 
 from benchmarks.compare import compare
+from benchmarks.export import EXPORTS, HAS_FLOOR, export, home_with_records, run_export_floor
 from benchmarks.families import CHAT
 from benchmarks.generate import Parameters
 from benchmarks.homes import Home, generated_landing, run_floor, timings
-from benchmarks.late_message import contacts_that_differ, land_late_message, remember_contacts
+from benchmarks.late_record import LateRecord
 from benchmarks.measure import Measurement
 from benchmarks.module_marts import module_marts_and_reference
 from benchmarks.results import (
@@ -27,6 +28,7 @@ FULL_LOAD_LIMITS = {CHAT: (2.0, 4.0)}
 NIGHT_RATIO_LIMIT = 1.3
 IDLE_SECONDS_LIMIT = 10.0
 MODULE_MARTS_RATIO_LIMIT = 0.5
+EXPORT_PEAK_LIMIT = 1.0
 
 
 def full_load(
@@ -74,27 +76,30 @@ def module_marts(home: Home, repeat: int, results: Results) -> None:
     )
 
 
-def late_message(home: Home, parameters: Parameters, results: Results) -> None:
-    """Deliver one message a week late into a home that holds `parameters`' landing days."""
+def late_record(home: Home, parameters: Parameters, late: LateRecord, results: Results) -> None:
+    """Deliver one record a week late into a home that holds `parameters`' landing days.
+
+    The as-of time stays what it was, so that nothing but the record changes rows.
+    """
     before = home.path.parent / "before.duckdb"
-    remember_contacts(home.warehouse, before)
-    writer = land_late_message(home, parameters)
-    run = _logged("one late message", home.run())
-    differing, rows = contacts_that_differ(before, home.warehouse)
+    late.remember(home.warehouse, before)
+    owner = late.land(home, parameters)
+    run = _logged(late.name, home.run("--as-of", str(parameters.landing_days[-1])))
+    differing, rows = late.owners_that_differ(before, home.warehouse)
     before.unlink()
-    late = f"one late message after {parameters.amount}"
+    after = f"{late.name} after {parameters.amount}"
     results.rows += [
-        cost_row(f"{late}: CPU time", "cpu_seconds", [run]),
+        cost_row(f"{after}: CPU time", "cpu_seconds", [run]),
         Row(
-            f"{late}: contacts whose rows changed, the writer's apart",
-            f"contacts: {len(differing)}, rows: {rows}",
+            f"{after}: {late.owners} whose rows changed, its own apart",
+            f"{late.owners}: {len(differing)}, rows: {rows}",
             "-",
-            len(differing ^ {writer}),
-            "contacts",
+            len(differing ^ {owner}),
+            late.owners,
             0,
         ),
     ]
-    results.stages["One late message"] = timings(run)
+    results.stages[late.name.capitalize()] = timings(run)
 
 
 def nights(
@@ -136,6 +141,26 @@ def idle(home: Home, repeat: int, results: Results) -> None:
     runs = [_logged("nothing new", home.run()) for _ in range(repeat)]
     results.rows.append(cost_row("nothing new: CPU time", "cpu_seconds", runs, IDLE_SECONDS_LIMIT))
     results.stages["Nothing new"] = timings(median_run(runs, "cpu_seconds"))
+
+
+def exports(folder: Path, rows: int, repeat: int, results: Results) -> Home:
+    """Export so many records of journeys, CSV in turn with the floor; return the home."""
+    home = home_with_records(folder / "homes" / "export", rows)
+    floor_runs: list[Measurement] = []
+    runs: dict[tuple[str, str], list[Measurement]] = {file: [] for file in EXPORTS}
+    for _ in range(repeat):
+        floor_runs.append(_logged("floor of exports", run_export_floor(home)))
+        for (metric, ending), some in runs.items():
+            some.append(_logged(f"{metric}{ending}", export(home, metric, ending)))
+    for (metric, ending), some in runs.items():
+        name = f"export of {rows:,} records, {metric}{ending}"
+        if (metric, ending) == HAS_FLOOR:
+            wall = ratio_row(f"{name}: wall time", "wall_seconds", some, floor_runs)
+        else:
+            wall = cost_row(f"{name}: wall time", "wall_seconds", some)
+        memory = peak_row(f"{name}: peak memory", some, floor_runs, EXPORT_PEAK_LIMIT)
+        results.rows += [wall, memory]
+    return home
 
 
 def _generated(folder: Path, parameters: Parameters) -> Path:

@@ -160,10 +160,14 @@ def status(as_json: bool) -> None:
 @click.argument("metric", required=False)
 @click.option("--list", "as_list", is_flag=True, help="Name the metrics, columns and filters.")
 @click.option("--tenant", help="Id of the tenant.")
+@click.option("--journey", help="Id of a journey.")
+@click.option("--step", help="Id of a step of journeys.")
+@click.option("--platform", help="Platform of records of journeys.")
+@click.option("--action", help="Name of an action of records of journeys.")
 @click.option("--process", help="Id of a process (experience).")
+@click.option("--segment", help="Segment, as the metric knows it.")
 @click.option("--from", "first", type=_DATE, help="First local date.")
 @click.option("--to", "last", type=_DATE, help="Last local date, inclusive.")
-@click.option("--segment", help="Segment, as the metric knows it.")
 @click.option(
     "--out",
     "file",
@@ -177,14 +181,16 @@ def export(
     metric: str | None,
     as_list: bool,
     tenant: str | None,
-    process: str | None,
     first: datetime | None,
     last: datetime | None,
-    segment: str | None,
     file: Path | None,
     as_json: bool,
+    **narrowed_by: str | None,
 ) -> None:
-    """Write the published rows behind METRIC into a CSV or XLSX file."""
+    """Write the published rows behind METRIC into a CSV or XLSX file.
+
+    --list names the metrics, what a row of each is, and the filters that each takes.
+    """
     from orchestration.export import ExportRequest
     from orchestration.export import export as write_export
     from orchestration.reporting.metrics import metrics_as_dict, print_metrics
@@ -201,7 +207,7 @@ def export(
             "An export needs a METRIC, --tenant and --out.",
             way_out="For example: chatmart export nps_answers --tenant acme --out answers.csv",
         )
-    filters = {"process": process, "from": _day(first), "to": _day(last), "segment": segment}
+    filters = {**narrowed_by, "from": _day(first), "to": _day(last)}
     request = ExportRequest.of(metric, tenant, filters, file)
     settings = Settings.from_environment()
     with progress_for(sys.stderr) as progress:

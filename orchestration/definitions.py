@@ -3,7 +3,7 @@
 from dagster import Definitions, in_process_executor
 
 from orchestration.defs.close_month import closed_months
-from orchestration.defs.jobs import check_every_row, close_month, nightly
+from orchestration.defs.jobs import check_every_row, close_month, export, nightly
 from orchestration.defs.publish import published
 from orchestration.defs.raw import raw_assets
 from orchestration.defs.schedules import (
@@ -16,7 +16,7 @@ from orchestration.defs.transform import dbt_models
 
 defs = Definitions(
     assets=[*raw_assets, dbt_models, published, closed_months],
-    jobs=[nightly, close_month, check_every_row],
+    jobs=[nightly, close_month, check_every_row, export],
     schedules=[nightly_schedule, close_month_schedule, check_every_row_schedule],
     sensors=[late_or_changed_files],
     # There is one writer anyway, and every step of another executor would pay seconds of imports.

@@ -16,9 +16,10 @@ from orchestration.locks import lake_lock, warehouse_lock
 from orchestration.partitions import day_end
 from orchestration.publish import Publication, publication_is_current, publish
 from orchestration.publish.database import FileLoadRow
+from orchestration.reporting.journeys import journey_warnings
 from orchestration.reporting.tenants import tenant_warnings
 from orchestration.settings import Settings
-from orchestration.transform import plan_transform, run_transform
+from orchestration.transform import plan_transform, run_transform, warehouse_as_of
 from orchestration.transform.run import TransformReport
 from orchestration.warm_up import warming_up
 
@@ -109,11 +110,15 @@ def run_pipeline(settings: Settings, options: RunOptions, progress: Progress) ->
     with warehouse_lock(settings, "chatmart run", on_wait=progress.say):
         with _timed(report, "transform"):
             report.transform = transform_stage(
-                settings, progress, report.reasons, full_refresh=options.full_refresh
+                settings,
+                progress,
+                report.reasons,
+                as_of=options.as_of,
+                full_refresh=options.full_refresh,
             )
         with _timed(report, "publish"):
-            report.publication = publish_stage(settings, progress, as_of=options.as_of)
-    report.warnings += tenant_warnings(settings)
+            report.publication = publish_stage(settings, progress)
+    report.warnings += [*tenant_warnings(settings), *journey_warnings(settings)]
     return report
 
 
@@ -183,14 +188,22 @@ def ingest_stage(
 
 
 def transform_stage(
-    settings: Settings, progress: Progress, reasons: list[str], *, full_refresh: bool = False
+    settings: Settings,
+    progress: Progress,
+    reasons: list[str],
+    *,
+    as_of: date | None = None,
+    full_refresh: bool = False,
 ) -> TransformReport | None:
-    """Bring the warehouse up to date with the lake; None if it already was.
+    """Bring the warehouse up to date with the lake and the as-of time; None if it already was.
 
     The caller holds the warehouse lock.
     """
     plan = plan_transform(
-        settings, Catalog(settings.catalog).lake_versions(), full_refresh=full_refresh
+        settings,
+        Catalog(settings.catalog).lake_versions(),
+        as_of_time(settings, as_of),
+        full_refresh=full_refresh,
     )
     reasons += plan.reasons
     if plan.is_empty:
@@ -201,14 +214,12 @@ def transform_stage(
     return run_transform(settings, plan, lambda node: progress.step(node.name))
 
 
-def publish_stage(
-    settings: Settings, progress: Progress, *, as_of: date | None = None
-) -> Publication | None:
-    """Publish what the warehouse holds; None if readers already see it.
+def publish_stage(settings: Settings, progress: Progress) -> Publication | None:
+    """Publish what the warehouse holds, as of the time it was built for; None if readers see it.
 
     The caller holds the warehouse lock.
     """
-    loads, as_of_end = file_loads(settings), as_of_time(settings, as_of)
+    loads, as_of_end = file_loads(settings), warehouse_as_of(settings)
     if publication_is_current(settings, loads, as_of_end):
         return None
     progress.stage("Publishing")

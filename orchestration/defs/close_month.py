@@ -24,7 +24,14 @@ from orchestration.locks import warehouse_lock
 from orchestration.pipeline import publish_stage, transform_stage
 from orchestration.publish import current_publication
 from orchestration.settings import Settings
-from orchestration.transform import build, dbt, parsed_project, plan_transform, run_transform
+from orchestration.transform import (
+    build,
+    dbt,
+    parsed_project,
+    plan_transform,
+    run_transform,
+    warehouse_as_of,
+)
 
 _KEY = "closed_months"
 _RECOUNTED = "monthly_marts_equal_their_recount"
@@ -113,7 +120,9 @@ def _restate(settings: Settings, progress: LogProgress, differing: list[MonthRec
     """Build the monthly marts that differ anew: they are small, and so is what they sum up."""
     names = {recount.mart for recount in differing}
     progress.say(f"Restated, because rows differ from their recount: {', '.join(sorted(names))}.")
-    plan = plan_transform(settings, Catalog(settings.catalog).lake_versions())
+    plan = plan_transform(
+        settings, Catalog(settings.catalog).lake_versions(), warehouse_as_of(settings)
+    )
     project = plan.parsed.project(settings)
     plan.outdated = [node for node in project.nodes.values() if node.name in names]
     plan.selected = plan.outdated

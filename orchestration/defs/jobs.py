@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dagster import AssetSelection, define_asset_job, in_process_executor
+from dagster import AssetSelection, define_asset_job, in_process_executor, job
 
 from orchestration.defs.close_month import closed_months
+from orchestration.defs.export import export_metric
 from orchestration.defs.failures import say_what_failed
 from orchestration.defs.publish import published
 from orchestration.defs.raw import raw_assets
@@ -35,3 +36,14 @@ check_every_row = define_asset_job(
     executor_def=in_process_executor,
     hooks={say_what_failed},
 )
+
+
+@job(
+    description="Write the published rows behind a metric as a CSV or XLSX file below the home "
+    "folder: what `chatmart export` does.",
+    executor_def=in_process_executor,
+    hooks={say_what_failed},
+)
+def export() -> None:
+    """Export what the run's configuration asks for."""
+    export_metric()

@@ -32,6 +32,7 @@ _FAMILIES = {
         "gupshup",
         *(source for source in SOURCES if source.startswith("glific_")),
     ),
+    "journeys": ("journeys", "journey_events", "user_events"),
 }
 
 

@@ -5,37 +5,24 @@ from datetime import timedelta
 from dagster import (
     AssetExecutionContext,
     BackfillPolicy,
-    Config,
     FreshnessPolicy,
     MaterializeResult,
     asset,
 )
-from pydantic import Field
 
 from orchestration.defs.failures import failures_told
 from orchestration.defs.metadata import table
 from orchestration.defs.partitions import LANDING_DAYS
 from orchestration.defs.transform import WRITER_POOL, mart_keys
 from orchestration.defs.watch import LogProgress, work_of
-from orchestration.errors import PublicationError, UsageError
+from orchestration.errors import PublicationError
 from orchestration.locks import warehouse_lock
-from orchestration.partitions import parse_day
 from orchestration.pipeline import publish_stage
 from orchestration.publish import current_publication
 from orchestration.settings import Settings
 
 # A nightly run every 24 hours, and two hours for it to end.
 _FRESH_FOR = timedelta(hours=26)
-
-
-class PublishOptions(Config):
-    """What may be asked of a publication."""
-
-    as_of: str | None = Field(
-        default=None,
-        description="Decide open windows and retention at the end of this day (YYYY-MM-DD); "
-        "default: the last landing day that holds an accepted record.",
-    )
 
 
 @asset(
@@ -50,13 +37,12 @@ class PublishOptions(Config):
     freshness_policy=FreshnessPolicy.time_window(fail_window=_FRESH_FOR),
     pool=WRITER_POOL,
 )
-def published(context: AssetExecutionContext, config: PublishOptions) -> MaterializeResult:
+def published(context: AssetExecutionContext) -> MaterializeResult:
     """Publish what the warehouse holds, unless readers see it already."""
     settings = Settings.from_environment()
     with failures_told(context):
-        as_of = _day(config.as_of)
         with warehouse_lock(settings, work_of(context), on_wait=context.log.info):
-            done = publish_stage(settings, LogProgress(context), as_of=as_of)
+            done = publish_stage(settings, LogProgress(context))
             publication = done or current_publication(settings)
         if publication is None:
             raise PublicationError(
@@ -76,14 +62,3 @@ def published(context: AssetExecutionContext, config: PublishOptions) -> Materia
             "rows_per_mart": table(["mart", "rows"], sorted(publication.rows.items())),
         }
     )
-
-
-def _day(text: str | None):
-    if text is None:
-        return None
-    try:
-        return parse_day(text)
-    except ValueError:
-        raise UsageError(
-            f"as_of is {text!r}, which is no date.", way_out="Give a date as YYYY-MM-DD."
-        ) from None

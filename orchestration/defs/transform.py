@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 from collections.abc import Set as AbstractSet
+from datetime import date
 from graphlib import TopologicalSorter
 
 from dagster import (
@@ -22,9 +23,11 @@ from orchestration.defs.model_report import ModelReport, read_report
 from orchestration.defs.partitions import LANDING_DAYS
 from orchestration.defs.translator import ChatmartTranslator
 from orchestration.defs.watch import LogProgress, work_of
-from orchestration.errors import TransformError
+from orchestration.errors import TransformError, UsageError
 from orchestration.ingest import Catalog
 from orchestration.locks import warehouse_lock
+from orchestration.partitions import parse_day
+from orchestration.pipeline import as_of_time
 from orchestration.settings import DBT_PROJECT_DIR, Settings
 from orchestration.transform import build, dbt, parsed_project, plan_transform, run_transform
 from orchestration.transform.dbt import NodeOutcome
@@ -42,6 +45,22 @@ class TransformOptions(Config):
     full_refresh: bool = Field(
         default=False, description="Rebuild every model from the lake, not only what changed."
     )
+    as_of: str | None = Field(
+        default=None,
+        description="Decide open windows and retention at the end of this day (YYYY-MM-DD); "
+        "default: the last landing day that holds an accepted record.",
+    )
+
+    def as_of_day(self) -> date | None:
+        """The day asked for. Raises UsageError if it is none."""
+        if self.as_of is None:
+            return None
+        try:
+            return parse_day(self.as_of)
+        except ValueError:
+            raise UsageError(
+                f"as_of is {self.as_of!r}, which is no date.", way_out="Give a date as YYYY-MM-DD."
+            ) from None
 
 
 @dbt_assets(
@@ -98,7 +117,10 @@ def _transform(
     """Carry out the plan; `nodes` is filled as they finish, so that a failure shows them too."""
     progress = LogProgress(context)
     plan = plan_transform(
-        settings, Catalog(settings.catalog).lake_versions(), full_refresh=config.full_refresh
+        settings,
+        Catalog(settings.catalog).lake_versions(),
+        as_of_time(settings, config.as_of_day()),
+        full_refresh=config.full_refresh,
     )
     for reason in plan.reasons:
         progress.say(reason)

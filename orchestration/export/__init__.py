@@ -1,6 +1,7 @@
 """Rows of the published marts as a file for people: CSV, or XLSX for spreadsheets."""
 
-from orchestration.export.metrics import METRICS, Filter, Metric
+from orchestration.export.metric import Filter, Metric
+from orchestration.export.metrics import METRICS
 from orchestration.export.request import ExportRequest
 from orchestration.export.run import ExportReport, export
 

@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 import duckdb
 import pyarrow as pa
 
 from orchestration.errors import ChatmartError, OutOfSpaceError, is_out_of_space
+from orchestration.export.metric import FilterValue
 from orchestration.export.request import ExportRequest
 from orchestration.publish import current_publication
 from orchestration.settings import Settings
@@ -30,21 +32,31 @@ class PublishedRows:
     def count(self) -> int:
         """How many there are."""
         result = self._connection.execute(
-            f"select count(*) from ({self._request.metric.sql})", self._request.parameters
+            f"select count(*) from ({self._request.metric.query.sql})", self._request.parameters
         )
         return _value(result)
 
     def batches(self) -> pa.RecordBatchReader:
         """The rows in the order of the metric, as they are read from the disk."""
         query = self._connection.sql(
-            self._request.metric.sql, params=dict(self._request.parameters)
+            self._request.metric.query.sql, params=self._request.parameters
         )
         return query.to_arrow_reader(_ROWS_IN_A_BATCH)
 
     def is_known_tenant(self) -> bool:
         """Whether anything of the tenant is published."""
-        sql = (_SQL / "is_known_tenant.sql").read_text(encoding="utf-8")
-        return _value(self._connection.execute(sql, {"tenant": self._request.tenant}))
+        return self._answer("is_known_tenant", tenant=self._request.tenant)
+
+    def is_known_journey(self) -> bool:
+        """Whether anything of the journey that was asked for is published, true without one."""
+        journey = self._request.filters.get("journey")
+        if journey is None:
+            return True
+        return self._answer("is_known_journey", tenant=self._request.tenant, journey=journey)
+
+    def _answer(self, question: str, **parameters: FilterValue) -> bool:
+        sql = (_SQL / f"{question}.sql").read_text(encoding="utf-8")
+        return _value(self._connection.execute(sql, parameters))
 
 
 @contextmanager
@@ -95,7 +107,7 @@ def _as_error(error: Exception, request: ExportRequest) -> ChatmartError:
     )
 
 
-def _value(result: duckdb.DuckDBPyConnection) -> int:
+def _value(result: duckdb.DuckDBPyConnection) -> Any:
     # To its end: an unfinished result keeps the connection from the next query.
     ((value,),) = result.fetchall()
     return value

@@ -5,17 +5,17 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
+from difflib import get_close_matches
 from pathlib import Path
 
 from orchestration.errors import UsageError
-from orchestration.export.metrics import METRICS, Metric
+from orchestration.export.metric import BoundValue, FilterValue, Metric
+from orchestration.export.metrics import METRICS
 
 CSV = ".csv"
 XLSX = ".xlsx"
 
 _LIST = "`chatmart export --list` names the metrics with their columns and filters."
-
-FilterValue = str | date
 
 
 @dataclass(frozen=True)
@@ -39,19 +39,23 @@ class ExportRequest:
         return cls(known, tenant, asked, file)
 
     @property
-    def parameters(self) -> dict[str, FilterValue | None]:
+    def parameters(self) -> dict[str, BoundValue]:
         """The values that the metric's query binds."""
-        bound = {by.parameter: self.filters.get(by.name) for by in self.metric.filters}
-        return {"tenant": self.tenant, **bound}
+        return self.metric.bound(self.tenant, self.filters)
 
 
 def _metric(name: str) -> Metric:
     if name not in METRICS:
         raise UsageError(
             f'There is no metric "{name}".',
-            way_out=f"Take one of: {', '.join(METRICS)}. {_LIST}",
+            way_out=f"{_similar(name)}{_LIST}",
         )
     return METRICS[name]
+
+
+def _similar(name: str) -> str:
+    found = get_close_matches(name, METRICS, n=3)
+    return f"Maybe one of these is meant: {', '.join(found)}. " if found else ""
 
 
 def _check_filters(metric: Metric, asked: Mapping[str, FilterValue]) -> None:

@@ -39,10 +39,13 @@ class ExportReport:
         return {"metric": self.metric, "rows": self.rows, "file": str(self.file)}
 
 
-def export(settings: Settings, request: ExportRequest, progress: Progress) -> ExportReport:
+def export(
+    settings: Settings, request: ExportRequest, progress: Progress, *, mode: int | None = None
+) -> ExportReport:
     """Write the rows that `request` asks for; a file of that name is replaced at the very end.
 
-    Raises ChatmartError or OutOfSpaceError; what was there before is then untouched.
+    The file has the permissions `mode`, else those that new files of this user have. Raises
+    ChatmartError or OutOfSpaceError; what was there before is then untouched.
     """
     file = request.file
     try:
@@ -52,6 +55,8 @@ def export(settings: Settings, request: ExportRequest, progress: Progress) -> Ex
         ) as folder:
             whole = Path(folder) / file.name
             report = _write(settings, request, whole, progress)
+            if mode is not None:
+                whole.chmod(mode)
             whole.replace(file)
             return report
     except OSError as error:
@@ -80,16 +85,20 @@ def _warnings(
 ) -> tuple[str, ...]:
     warnings = []
     if not written:
-        warnings.append(
-            "Nothing matches the filters; the file has a heading only."
-            if rows.is_known_tenant()
-            else f'No tenant "{request.tenant}" is published; the file has a heading only.'
-        )
+        warnings.append(f"{_why_nothing(request, rows)}; the file has a heading only.")
     if cut_texts:
         warnings.append(
             f"{cut_texts:,} texts are longer than a cell may be and end early; CSV has them whole."
         )
     return tuple(warnings)
+
+
+def _why_nothing(request: ExportRequest, rows: PublishedRows) -> str:
+    if not rows.is_known_tenant():
+        return f'No tenant "{request.tenant}" is published'
+    if not rows.is_known_journey():
+        return f'No journey "{request.filters["journey"]}" of this tenant is published'
+    return "Nothing matches the filters"
 
 
 def _as_error(error: OSError, file: Path) -> ChatmartError:

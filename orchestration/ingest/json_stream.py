@@ -46,7 +46,7 @@ def json_reader(source: Source) -> str:
     """Return the query that reads the fields of a source from a stream named `incoming`."""
     names = [field.name for field in source.fields]
     texts = [field.name for field in source.fields if field.kind == "text"]
-    kinds = {field.name: "JSON" if field.kind == "object" else "VARCHAR" for field in source.fields}
+    kinds = {field.name: "JSON" if field.is_json else "VARCHAR" for field in source.fields}
     return sql(
         "read_json",
         structure="{" + ",".join(f'"{name}":"{kinds[name]}"' for name in names) + "}",

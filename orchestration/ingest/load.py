@@ -78,4 +78,4 @@ def _csv_field(field: Field, names: list[str], problem: str | None) -> str:
         text = "NULL::VARCHAR"
     else:
         text = f"csv_text(fields[{names.index(field.name) + 1}])"
-    return f"to_json({text})" if field.kind == "object" else text
+    return f"to_json({text})" if field.is_json else text

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 import duckdb
+import numpy as np
 import pyarrow as pa
 import pyarrow.parquet as pq
 
@@ -18,6 +19,7 @@ _WITH_TIME_ZONE = ("TIMESTAMP WITH TIME ZONE", "TIMESTAMPTZ_NS")
 _NESTED = ("STRUCT", "MAP", "UNION", "VARIANT")
 _ROWS_PER_BATCH = 8192
 _INVALID_TEXT = "the row holds text that is no valid UTF-8"
+_REPAIRABLE = ("encoding", "decode", "Invalid JSON")
 _ROW_NUMBER = "file_row_number"
 
 
@@ -43,7 +45,7 @@ def insert_parquet(
     try:
         _insert_directly(connection, source, path, types, file_index)
     except (duckdb.InvalidInputException, duckdb.ConversionException) as error:
-        if "encoding" not in str(error) and "decode" not in str(error):
+        if not any(what in str(error) for what in _REPAIRABLE):
             raise
         connection.execute("DELETE FROM staged WHERE file_index = ?", [file_index])
         _insert_repaired(connection, source, path, file_index)
@@ -56,7 +58,7 @@ def _insert_directly(
     types: dict[str, str],
     file_index: int,
 ) -> None:
-    """Read rows with DuckDB, which fails if there is text that is no valid UTF-8."""
+    """Read rows with DuckDB, which fails for text that is no valid UTF-8 or no JSON as typed."""
     reader = sql(
         "read_parquet",
         path=literal(str(path)),
@@ -109,11 +111,9 @@ def _delivered(field: Field, types: dict[str, str]) -> str:
     """Return the SQL of a field as text, or as JSON where the record may hold an object."""
     column, type_name = f'"{field.name}"', types.get(field.name)
     if type_name is None:
-        return "NULL::JSON" if field.kind == "object" else "NULL::VARCHAR"
-    if field.kind == "object":
-        if type_name == "BLOB":
-            return f"to_json(decode({column}))"
-        return column if type_name == "JSON" else f"to_json({column})"
+        return "NULL::JSON" if field.is_json else "NULL::VARCHAR"
+    if field.is_json:
+        return _json(column, type_name)
     if _is_nested(type_name):
         return "NULL::VARCHAR"
     if type_name == "JSON":
@@ -127,6 +127,18 @@ def _delivered(field: Field, types: dict[str, str]) -> str:
         # Without a zone it is in UTC, unless a field is known to be in local time.
         return f"{text} || 'Z'"
     return f"{column}::VARCHAR"
+
+
+def _json(column: str, type_name: str) -> str:
+    """Return the SQL of a column as JSON; text becomes a JSON string, whatever it holds."""
+    if type_name == "BLOB":
+        return f"to_json(decode({column}))"
+    if type_name == "JSON":
+        return f"to_json({column}::VARCHAR)"
+    if type_name.startswith("STRUCT") and not type_name.endswith("]"):
+        # Every row of the file has every member: one that is NULL was not given.
+        return f"json_merge_patch('{{}}', to_json({column}))"
+    return f"to_json({column})"
 
 
 def _time_text(column: str, type_name: str) -> str:
@@ -145,7 +157,7 @@ def _nested_reasons(source: Source, types: dict[str, str]) -> str:
     reasons = [
         f"WHEN \"{field.name}\" IS NOT NULL THEN '{field.name} is an object or array, not text'"
         for field in source.fields
-        if field.kind != "object" and _is_nested(types.get(field.name, ""))
+        if not field.is_json and _is_nested(types.get(field.name, ""))
     ]
     return " ".join(reasons) or "WHEN FALSE THEN NULL"
 
@@ -153,7 +165,7 @@ def _nested_reasons(source: Source, types: dict[str, str]) -> str:
 def _insert_repaired(
     connection: duckdb.DuckDBPyConnection, source: Source, path: Path, file_index: int
 ) -> None:
-    """Read rows outside DuckDB, which refuses the whole file for one invalid byte."""
+    """Read rows outside DuckDB, which refuses the whole file for one broken value."""
     with pq.ParquetFile(path) as parquet:
         delivered = parquet.schema_arrow
         line, byte_problem = _free_names(delivered.names, "delivered_line", "byte_problem")
@@ -188,7 +200,9 @@ def _free_names(taken: Iterable[str], *names: str) -> list[str]:
 
 
 def _readable_type(data_type: pa.DataType) -> pa.DataType:
-    """Return the type a column is passed on in: bytes as text, no dictionaries."""
+    """Return the type a column is passed on in: bytes and JSON as text, no dictionaries."""
+    if isinstance(data_type, pa.JsonType):
+        return _readable_type(data_type.storage_type)
     if pa.types.is_dictionary(data_type):
         return _readable_type(data_type.value_type)
     if pa.types.is_binary(data_type) or pa.types.is_fixed_size_binary(data_type):
@@ -217,6 +231,8 @@ def _repaired_batches(
 
 def _repaired(column: pa.Array) -> tuple[pa.Array, list[int]]:
     """Show invalid bytes of a text column as `\\xNN`; return it and the rows that hold them."""
+    if isinstance(column.type, pa.JsonType):
+        column = column.storage
     if pa.types.is_dictionary(column.type):
         column = column.dictionary_decode()
     readable = _readable_type(column.type)
@@ -227,7 +243,7 @@ def _repaired(column: pa.Array) -> tuple[pa.Array, list[int]]:
             return column, []
         except pa.ArrowInvalid:
             if not is_text:
-                raise
+                return _without_damaged_rows(column)
     if is_text:
         column = column.view(pa.binary() if pa.types.is_string(column.type) else pa.large_binary())
     texts: list[str | None] = []
@@ -239,3 +255,21 @@ def _repaired(column: pa.Array) -> tuple[pa.Array, list[int]]:
             texts.append(value.decode("utf-8", "backslashreplace"))
             damaged.append(row)
     return pa.array(texts, readable), damaged
+
+
+def _without_damaged_rows(column: pa.Array) -> tuple[pa.Array, list[int]]:
+    """Empty the rows of an object or array column that hold invalid bytes; return it and them."""
+    damaged = [row for row in range(len(column)) if not _is_valid(column.slice(row, 1))]
+    if not damaged:
+        raise pa.ArrowInvalid("A column is damaged, but none of its rows.")
+    kept = np.arange(len(column))
+    return column.take(pa.array(kept, mask=np.isin(kept, damaged))), damaged
+
+
+def _is_valid(row: pa.Array) -> bool:
+    try:
+        # A slice is validated with all it is a slice of; what is taken from it is the row alone.
+        row.take(pa.array([0])).validate(full=True)
+    except pa.ArrowInvalid:
+        return False
+    return True

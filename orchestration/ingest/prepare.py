@@ -367,12 +367,11 @@ def create_staging(connection: duckdb.DuckDBPyConnection, source: Source) -> Non
     """Create the tables that the files of a landing day are read into."""
     if source.kind == "webhook":
         columns = [
-            f"{field.name} {'JSON' if field.kind == 'object' else 'VARCHAR'}"
-            for field in source.fields
+            f"{field.name} {'JSON' if field.is_json else 'VARCHAR'}" for field in source.fields
         ]
     else:
         columns = [
-            f"{column.name} {column.type}"
+            f"{column.staged_name} {column.type}"
             for column in source.tables[source.record_table]
             if column not in PROVENANCE
         ]
@@ -389,7 +388,7 @@ def _lake_query(source: Source, table: str, staged: str, condition: str) -> str:
     columns = [column for column in source.tables[table] if column not in PROVENANCE]
     return sql(
         "lake_table",
-        columns=", ".join(f"staged.{column.name}::{column.type} AS {column.name}"
+        columns=", ".join(f"staged.{column.staged_name}::{column.type} AS {column.name}"
                           for column in columns),
         staged=staged,
         condition=condition,

@@ -8,6 +8,7 @@ from orchestration.quality.expectations import (
     SeedColumn,
     delivery_is_accounted_for,
 )
+from orchestration.quality.journey_tables import JOURNEY_TABLES
 from orchestration.quality.table_checks import RowRule, TableChecks
 from orchestration.quality.whatsapp_tables import WHATSAPP_TABLES
 
@@ -65,6 +66,7 @@ TABLES: tuple[TableChecks, ...] = (
     ),
     TableChecks("loyjoy_dimensions", "dimensions", required=("tenant_id", "entity_id")),
     *WHATSAPP_TABLES,
+    *JOURNEY_TABLES,
 )
 
 

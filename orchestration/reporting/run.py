@@ -16,6 +16,7 @@ _HEADLINES = (
     ("Experience KPIs, last 7 days of each tenant", "headline_kpis.sql"),
     ("Net Promoter Score, last 30 days of each tenant", "headline_nps.sql"),
     ("WhatsApp, last 7 days of each tenant", "headline_messages.sql"),
+    ("Journeys with the most entries", "headline_journeys.sql"),
     ("Most visited modules", "headline_modules.sql"),
 )
 

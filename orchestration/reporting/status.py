@@ -10,6 +10,7 @@ import click
 from orchestration.ingest import scan_landing
 from orchestration.ingest.catalog import FAILED, Catalog
 from orchestration.publish import Publication, current_publication
+from orchestration.reporting.journeys import journey_warnings
 from orchestration.reporting.tables import print_table
 from orchestration.reporting.tenants import tenant_warnings
 from orchestration.settings import Settings
@@ -66,7 +67,7 @@ def read_status(settings: Settings) -> Status:
         waiting=[f"{day.source}/dt={day.day}" for day in scan.dirty],
         failed_files=failed,
         publication=current_publication(settings),
-        warnings=[*scan.warnings, *tenant_warnings(settings)],
+        warnings=[*scan.warnings, *tenant_warnings(settings), *journey_warnings(settings)],
     )
 
 

@@ -84,6 +84,12 @@ def iso_date(days_since_epoch: int) -> str:
     return (date(1970, 1, 1) + timedelta(days=int(days_since_epoch))).isoformat()
 
 
+def zulu_times(moments_ms: Sequence[int] | np.ndarray) -> list[str]:
+    """Moments as RFC 3339 texts in UTC, with milliseconds."""
+    moments = np.asarray(moments_ms, dtype=np.int64).astype("datetime64[ms]")
+    return [f"{text}Z" for text in np.datetime_as_string(moments).tolist()]
+
+
 def draw_starts(
     generator: np.random.Generator,
     window: Window,

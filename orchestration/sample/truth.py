@@ -39,10 +39,21 @@ class SampleTruth:
             them, at the end, `opted_in`, `opted_out`, `invalid` and `in_flows`.
         flows: tenant_id -> flow_id -> local date -> top-level runs `started`, `started_keyword`,
             `started_broadcast`, `started_other`, `completed`, `killed`.
+        journeys: tenant_id -> journey_id -> `journey_name` (None without a definition that can be
+            used), `is_defined`, `entries`, `entered_users`, `converted_users`,
+            `converted_entries_exited`, `converted_entries_active`, `exits` (exited and not
+            converted), `active_entries`, `open_window_exits` (at the end of the last landing
+            day), `messages_sent`; `steps`: step_id -> `entries`, `users`, `drop_off`;
+            `step_events`: step_id -> event type -> platform ("" if none) -> records; `actions`:
+            step_id -> action name -> platform -> records; `daily`: local date -> `entries`,
+            `conversions_by_entry_date`, `conversions_by_conversion_date`, `exits`,
+            `messages_sent`.
         files: one entry per file that counts as a delivery: `source`, `landing_day`,
             `file_name`, `received`, `accepted`, `quarantined`.
         quarantined: one entry per planted bad record: `source`, `landing_day`, `file_name`,
             `line`, `kind` (record or element), `fault` (why it is bad).
+        rejected_rows: one entry per accepted record that cannot be used beside the others:
+            `source`, `landing_day`, `key` (event id), `reason`.
         duplicates: source -> landing day -> redelivered records; they lose to an earlier copy.
             For webhooks and callbacks: messages, never statuses.
         superseded: source -> landing day -> rows that lose to a later version of themselves.
@@ -61,8 +72,10 @@ class SampleTruth:
     whatsapp: dict[str, dict[str, dict[str, int]]] = field(default_factory=dict)
     whatsapp_contacts: dict[str, dict[str, int]] = field(default_factory=dict)
     flows: dict[str, dict[str, dict[str, dict[str, int]]]] = field(default_factory=dict)
+    journeys: dict[str, dict[str, dict[str, Any]]] = field(default_factory=dict)
     files: list[dict[str, Any]] = field(default_factory=list)
     quarantined: list[dict[str, Any]] = field(default_factory=list)
+    rejected_rows: list[dict[str, str]] = field(default_factory=list)
     duplicates: dict[str, dict[str, int]] = field(default_factory=dict)
     superseded: dict[str, dict[str, int]] = field(default_factory=dict)
     late: list[dict[str, Any]] = field(default_factory=list)

@@ -20,6 +20,8 @@ from orchestration.sample.glific import generate_organization
 from orchestration.sample.glific_files import GlificExport
 from orchestration.sample.gupshup import generate_app, tell_app
 from orchestration.sample.gupshup_files import GupshupCallbacks
+from orchestration.sample.journey_definitions import write_definitions_day
+from orchestration.sample.journey_part import generate_journeys
 from orchestration.sample.truth import TRUTH_FILE, SampleTruth
 from orchestration.sample.whatsapp import generate_messages
 from orchestration.sample.whatsapp_files import Element, elements_by_day, write_whatsapp_day
@@ -38,6 +40,7 @@ _REFERENCE_DAYS = 30
 _CHAT_EVENTS = 20_000
 _CLOUD_MESSAGES = 4_000
 _PROVIDER_MESSAGES = 4_000
+_JOURNEY_USERS = 450
 
 
 def write_sample(
@@ -52,7 +55,8 @@ def write_sample(
     """Write a made-up multi-tenant data set into `landing`, and what is in it.
 
     The landing days are the `days` UTC days up to and including `end`. At scale 1, 30 days hold
-    about 20,000 chat events and 8,000 WhatsApp messages; both grow linearly with scale and days.
+    about 20,000 chat events, 8,000 WhatsApp messages and 4,000 events of journeys; all grow
+    linearly with scale and days.
     The same arguments give the same bytes. Files of an earlier sample in `landing` are removed,
     other files stay.
 
@@ -163,6 +167,7 @@ def _write_files(
         _gupshup_callbacks(truth, window, size, np.random.default_rng([seed, 4])),
         _glific_export(truth, window, size, np.random.default_rng([seed, 5])),
     ]
+    journeys = generate_journeys(truth, chats, window, _JOURNEY_USERS * size, seed)
     generator = np.random.default_rng([seed, 3])
     bodies: list[Body] = []
     for index in range(window.days):
@@ -174,6 +179,8 @@ def _write_files(
         bodies = write_whatsapp_day(writer, truth, window, index, today, bodies, generator)
         for provider in providers:
             provider.write_day(writer, truth, index)
+        write_definitions_day(writer, truth, window, index)
+        journeys.write_day(writer, truth, index)
         if progress:
             progress(window.day(index), index + 1, window.days)
 

@@ -3,6 +3,7 @@
 from orchestration.transform.parsed import parsed_project
 from orchestration.transform.plan import TransformPlan, plan_transform
 from orchestration.transform.run import TransformReport, build, finish_transform, run_transform
+from orchestration.transform.state import warehouse_as_of
 
 __all__ = [
     "TransformPlan",
@@ -12,4 +13,5 @@ __all__ = [
     "parsed_project",
     "plan_transform",
     "run_transform",
+    "warehouse_as_of",
 ]

@@ -57,12 +57,14 @@ def path_arguments(target: Path) -> list[str]:
     ]  # fmt: skip
 
 
-def build_arguments(select: Iterable[str] | None) -> list[str]:
+def build_arguments(select: Iterable[str] | None, exclude: Iterable[str] = ()) -> list[str]:
     """Arguments of the one `dbt build` of a run; `select` None means every node.
 
     Always the same but for the selection: other variables would make dbt parse everything anew.
     """
     arguments = ["build", "--exclude-resource-type", "unit_test"]
+    if excluded := sorted(exclude):
+        arguments += ["--exclude", *excluded]
     return arguments if select is None else [*arguments, "--select", *sorted(select)]
 
 

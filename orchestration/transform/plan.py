@@ -5,7 +5,7 @@ from __future__ import annotations
 import uuid
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
 
 from orchestration.settings import Settings
 from orchestration.transform import dbt
@@ -24,7 +24,8 @@ class TransformPlan:
     """What to build. `reasons` says why, in sentences for the person who watches.
 
     `parsed` is the project it was made from, which is built even if the files change meanwhile;
-    `abandoned` are relations of the warehouse that no model of it makes.
+    `as_of` (UTC) decides which windows are open; `abandoned` are relations of the warehouse that no
+    model of it makes; `needless` are data tests of models that nothing was ever delivered for.
     """
 
     transform_id: str
@@ -32,8 +33,10 @@ class TransformPlan:
     project_hash: str
     lake_versions: DaysBySource
     changed_days: list[tuple[str, date]]
+    as_of: datetime | None
     outdated: list[Node] = field(default_factory=list)
     abandoned: list[str] = field(default_factory=list)
+    needless: list[str] = field(default_factory=list)
     selected: list[Node] | None = field(default_factory=list)
     reasons: list[str] = field(default_factory=list)
 
@@ -45,11 +48,15 @@ class TransformPlan:
     def build_arguments(self) -> list[str]:
         """Arguments of the dbt invocation that carries the plan out."""
         names = None if self.selected is None else [node.name for node in self.selected]
-        return dbt.build_arguments(names)
+        return dbt.build_arguments(names, exclude=self.needless)
 
 
 def plan_transform(
-    settings: Settings, lake_versions: DaysBySource, *, full_refresh: bool = False
+    settings: Settings,
+    lake_versions: DaysBySource,
+    as_of: datetime | None,
+    *,
+    full_refresh: bool = False,
 ) -> TransformPlan:
     """Compare lake, project and warehouse; reads only, except that it may parse the project."""
     parsed = parsed_project(settings)
@@ -62,6 +69,7 @@ def plan_transform(
         project_hash=current_hash,
         lake_versions=dict(lake_versions),
         changed_days=_changed_days(lake_versions, state.applied_days),
+        as_of=as_of,
     )
     if full_refresh:
         plan.reasons.append("Everything is rebuilt, as asked.")
@@ -69,6 +77,7 @@ def plan_transform(
         not plan.changed_days
         and state.is_finished
         and state.project_hash == current_hash
+        and state.as_of == as_of
         and settings.warehouse.exists()
     ):
         return plan
@@ -76,12 +85,17 @@ def plan_transform(
     project = parsed.project(settings)
     plan.outdated = _outdated(project, state, plan, full_refresh=full_refresh)
     plan.abandoned = _abandoned(project, state)
+    delivered = {source for source, _ in lake_versions.keys() | state.applied_days.keys()}
+    unfed = project.unfed(delivered)
+    plan.needless = project.tests_of_nothing_but(unfed)
     if len(plan.outdated) == len(project.nodes):
         plan.selected = None
         return plan
     roots: set[str] = {node.unique_id for node in plan.outdated}
     for source in {source for source, _ in plan.changed_days}:
         roots |= project.sources_of(source)
+    if state.as_of != as_of:
+        roots |= project.readers_of_as_of()
     if not state.is_finished:
         plan.reasons.append("The last run did not finish; its work is done again.")
         if state.transform_id is not None:
@@ -93,8 +107,10 @@ def plan_transform(
         (
             project.nodes[unique_id]
             for unique_id in project.descendants(roots)
-            # A view shows whatever its tables hold; only its own change makes it anew.
-            if unique_id in outdated or project.nodes[unique_id].materialized != "view"
+            # A view shows whatever its tables hold; only its own change makes it anew. Models that
+            # nothing was ever delivered for are empty and stay so.
+            if unique_id in outdated
+            or (project.nodes[unique_id].materialized != "view" and unique_id not in unfed)
         ),
         key=lambda node: node.name,
     )

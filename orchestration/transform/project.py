@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Set
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -13,6 +13,7 @@ from orchestration.settings import DBT_PROJECT_DIR, SEEDS_DIR
 
 _PROJECT_SUFFIXES = {".sql", ".yml", ".csv", ".md"}
 _BUILT_TYPES = {"model", "seed"}
+_AS_OF = "state.as_of"
 
 
 def project_hash() -> str:
@@ -30,7 +31,11 @@ def project_hash() -> str:
 
 @dataclass(frozen=True)
 class Node:
-    """A model or seed: one relation of the warehouse."""
+    """A model or seed: one relation of the warehouse.
+
+    It stays empty as long as none of the sources it is `fed_by` delivers anything; a model that
+    names none is always built.
+    """
 
     unique_id: str
     name: str
@@ -38,6 +43,7 @@ class Node:
     materialized: str
     fingerprint: str
     parents: tuple[str, ...]
+    fed_by: frozenset[str] = frozenset()
 
     @property
     def relation(self) -> str:
@@ -88,6 +94,7 @@ class Project:
                 materialized=node["config"]["materialized"],
                 fingerprint=self._fingerprint(node),
                 parents=tuple(node["depends_on"].get("nodes", ())),
+                fed_by=frozenset(node["config"]["meta"].get("fed_by", ())),
             )
             for unique_id, node in built.items()
         }
@@ -134,6 +141,32 @@ class Project:
             for unique_id, source in self._manifest["sources"].items()
             if source["source_name"] == source_name
         }
+
+    def readers_of_as_of(self) -> set[str]:
+        """Unique ids of the models that look at the as-of time."""
+        return {
+            node.unique_id
+            for node in self.nodes.values()
+            if any(parent.endswith(f".{_AS_OF}") for parent in node.parents)
+        }
+
+    def unfed(self, delivered: Set[str]) -> set[str]:
+        """Unique ids of the models of which none of the sources they are fed by is `delivered`."""
+        return {
+            node.unique_id
+            for node in self.nodes.values()
+            if node.fed_by and not node.fed_by & delivered
+        }
+
+    def tests_of_nothing_but(self, models: Set[str]) -> list[str]:
+        """Names of the data tests that look at no other models or seeds than these."""
+        return sorted(
+            node["name"]
+            for node in self._manifest["nodes"].values()
+            if node["resource_type"] == "test"
+            and (looked_at := set(node["depends_on"].get("nodes", ())) & self.nodes.keys())
+            and looked_at <= models
+        )
 
     def descendants(self, roots: Iterable[str]) -> set[str]:
         """Models and seeds at or below `roots` (unique ids of nodes or sources)."""

@@ -30,7 +30,12 @@ def begin(settings: Settings, plan: TransformPlan) -> None:
     """Mark the plan as begun; drop what is rebuilt from scratch and what no model makes."""
     with open_warehouse(settings) as connection:
         begin_transform(
-            connection, plan.transform_id, plan.outdated, plan.changed_days, plan.abandoned
+            connection,
+            plan.transform_id,
+            plan.outdated,
+            plan.changed_days,
+            plan.abandoned,
+            plan.as_of,
         )
 
 

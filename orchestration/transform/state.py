@@ -6,7 +6,7 @@ import hashlib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
 
 import duckdb
@@ -58,6 +58,7 @@ class WarehouseState:
     project_hash: str | None
     transform_id: str | None
     is_finished: bool
+    as_of: datetime | None
 
 
 def create_state(connection: duckdb.DuckDBPyConnection) -> None:
@@ -104,7 +105,19 @@ def read_state(connection: duckdb.DuckDBPyConnection) -> WarehouseState:
         project_hash=run[0] if run else None,
         transform_id=run[1] if run else None,
         is_finished=bool(run and run[2]),
+        as_of=_as_of(connection),
     )
+
+
+def warehouse_as_of(settings: Settings) -> datetime | None:
+    """Return the time (UTC) for which the warehouse says which windows are open."""
+    with open_warehouse(settings) as connection:
+        return read_state(connection).as_of
+
+
+def _as_of(connection: duckdb.DuckDBPyConnection) -> datetime | None:
+    row = connection.execute("select as_of from state.as_of").fetchone()
+    return row[0] if row else None
 
 
 def begin_transform(
@@ -113,6 +126,7 @@ def begin_transform(
     outdated: list[Node],
     changed_days: list[tuple[str, date]],
     abandoned: list[str],
+    as_of: datetime | None,
 ) -> None:
     """Mark a transform as begun, name its landing days and drop what it builds from scratch.
 
@@ -130,6 +144,9 @@ def begin_transform(
     connection.execute("delete from state.changed_days")
     if changed_days:
         connection.executemany("insert into state.changed_days values (?, ?)", changed_days)
+    connection.execute("delete from state.as_of")
+    if as_of is not None:
+        connection.execute("insert into state.as_of values (?)", [as_of])
     existing = dict(connection.execute((_SQL / "list_relations.sql").read_text()).fetchall())
     for relation in [*abandoned, *(node.relation for node in outdated)]:
         if relation in existing:
@@ -192,7 +209,7 @@ def log_changes_since(connection: duckdb.DuckDBPyConnection, publication_id: str
 
 def affected_dates(connection: duckdb.DuckDBPyConnection) -> dict[str, list[str]]:
     """Return the local dates (ISO 8601) that the transform in progress touched, by family."""
-    dates: dict[str, list[str]] = {"chat": [], "whatsapp": []}
+    dates: dict[str, list[str]] = {"chat": [], "whatsapp": [], "journeys": []}
     rows = connection.execute((_SQL / "affected_dates.sql").read_text()).fetchall()
     for family, day in rows:
         dates[family].append(day.isoformat())

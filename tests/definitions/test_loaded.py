@@ -62,7 +62,7 @@ def test_jobs_and_what_starts_them(loaded: Loaded) -> None:
         "check_every_row": ["0 5 * * 0", "UTC", "check_every_row"],
     }
     assert loaded["sensors"] == {"late_or_changed_files": "nightly"}
-    assert loaded["jobs"].keys() == {"nightly", "close_month", "check_every_row"}
+    assert loaded["jobs"].keys() == {"nightly", "close_month", "check_every_row", "export"}
     for job in loaded["jobs"].values():
         assert job["executor"] == "in_process"
         assert job["hooks"] == ["say_what_failed"]

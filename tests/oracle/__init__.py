@@ -8,8 +8,9 @@ the same files out for the pipeline, `compare_marts(actual, expected)` tells the
 from __future__ import annotations
 
 from collections.abc import Collection
+from datetime import date
 
-from tests.oracle.audit import duplicates, file_loads
+from tests.oracle.audit import compare_audit, duplicates, file_loads, rejected_rows
 from tests.oracle.catalogue import seeded_custom_events
 from tests.oracle.chat import GENERATED_PREFIX, Chat
 from tests.oracle.compare import compare
@@ -23,6 +24,15 @@ from tests.oracle.conversations import (
 from tests.oracle.counts import event_counts_daily, module_heatmap, module_visits_daily
 from tests.oracle.flows import contacts_in_flows_daily, flows_daily, flows_monthly
 from tests.oracle.items import custom_events_daily, link_clicks_daily, quiz_answers_daily
+from tests.oracle.journey_marts import journey_daily, journey_entries, journeys_of_all_time
+from tests.oracle.journey_steps import (
+    journey_entry_steps,
+    journey_events,
+    journey_step_actions,
+    journey_step_events,
+    journey_steps,
+)
+from tests.oracle.journeys import Journeys
 from tests.oracle.kpis import experience_kpis_daily, tenant_kpis_daily
 from tests.oracle.landing import LandingFile, LandingZone, landing_zone, write
 from tests.oracle.logs import WhatsApp
@@ -47,11 +57,13 @@ __all__ = [
     "LandingFile",
     "LandingZone",
     "compare",
+    "compare_audit",
     "compare_marts",
     "duplicates",
     "file_loads",
     "landing_zone",
     "marts",
+    "rejected_rows",
     "write",
 ]
 
@@ -97,9 +109,20 @@ WHATSAPP_MARTS = {
     "fct_contacts_in_flows_daily": contacts_in_flows_daily,
     "conversation_reconciliation": conversation_reconciliation,
 }
+JOURNEY_MARTS = {
+    "fct_journey_entries": journey_entries,
+    "fct_journeys": journeys_of_all_time,
+    "fct_journey_daily": journey_daily,
+    "fct_journey_steps": journey_steps,
+    "fct_journey_step_events": journey_step_events,
+    "fct_journey_step_actions": journey_step_actions,
+    "fct_journey_events": journey_events,
+    "fct_journey_entry_steps": journey_entry_steps,
+}
 _MODULE_GRAIN = ("tenant_id", "process_id", "module_id")
 # Surrogate ids are the project's own business: these say which conversation or thread it is.
 _CONTACT_GRAIN = ("tenant_id", "business_number", "contact_id")
+_JOURNEY_GRAIN = ("tenant_id", "journey_id")
 MART_KEYS = {
     "fct_event_counts_daily": (*_MODULE_GRAIN, "event_name", "event_date"),
     "fct_sessions": ("tenant_id", "customer_id", "started_at"),
@@ -138,20 +161,38 @@ MART_KEYS = {
     "fct_flows_monthly": ("tenant_id", "flow_id", "flow_month"),
     "fct_contacts_in_flows_daily": ("tenant_id", "flow_date"),
     "conversation_reconciliation": ("tenant_id", "conversation_date", "source"),
+    "fct_journey_entries": (*_JOURNEY_GRAIN, "entry_id"),
+    "fct_journeys": _JOURNEY_GRAIN,
+    "fct_journey_daily": (*_JOURNEY_GRAIN, "activity_date"),
+    "fct_journey_steps": (*_JOURNEY_GRAIN, "step_id"),
+    "fct_journey_step_events": (*_JOURNEY_GRAIN, "step_id", "event_type", "platform"),
+    "fct_journey_step_actions": (*_JOURNEY_GRAIN, "step_id", "action_name", "platform"),
+    "fct_journey_events": (*_JOURNEY_GRAIN, "event_id"),
+    "fct_journey_entry_steps": (*_JOURNEY_GRAIN, "entry_id", "step_id"),
 }
-_GENERATED_IDS = {"fct_nps_responses": "response_id", "fct_nps_answers": "answer_id"}
+_GENERATED_IDS = {
+    "fct_nps_responses": "response_id",
+    "fct_nps_answers": "answer_id",
+    "fct_journey_entries": "conversion_event_id",
+    "fct_journey_events": "event_id",
+}
 
 
-def marts(zone: LandingZone, custom_events: Collection[str] | None = None) -> dict[str, list[dict]]:
+def marts(
+    zone: LandingZone, custom_events: Collection[str] | None = None, as_of: date | None = None
+) -> dict[str, list[dict]]:
     """The rows of every mart in scope, by mart name, in no particular order.
 
     `custom_events` are the names a user has added to the catalogue, by default those of the seed.
+    `as_of` is the day at whose end windows are open or not, by default the last landing day.
     """
     chat = Chat(zone, seeded_custom_events() if custom_events is None else custom_events)
-    whatsapp = WhatsApp(zone)
-    return {name: mart(chat) for name, mart in CHAT_MARTS.items()} | {
-        name: mart(whatsapp) for name, mart in WHATSAPP_MARTS.items()
-    }
+    told = (
+        (chat, CHAT_MARTS),
+        (WhatsApp(zone), WHATSAPP_MARTS),
+        (Journeys(zone, chat, as_of), JOURNEY_MARTS),
+    )
+    return {name: mart(family) for family, named in told for name, mart in named.items()}
 
 
 def compare_marts(actual: dict[str, list[dict]], expected: dict[str, list[dict]]) -> list[str]:

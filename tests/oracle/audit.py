@@ -5,32 +5,24 @@ from __future__ import annotations
 from collections import Counter
 from datetime import date
 
-from tests.oracle.chat import read_chat_events, read_loyjoy_dimensions, read_loyjoy_facts
-from tests.oracle.glific_contacts import read_contacts, read_histories
-from tests.oracle.glific_counts import read_message_conversations, read_stats
-from tests.oracle.glific_flows import read_flow_contexts
-from tests.oracle.glific_messages import read_messages
-from tests.oracle.gupshup import read_callbacks
+from tests.oracle.chat import (
+    GENERATED_PREFIX,
+    Chat,
+    read_chat_events,
+    read_loyjoy_dimensions,
+    read_loyjoy_facts,
+)
+from tests.oracle.compare import compare
+from tests.oracle.journey_entries import rejected_exits
+from tests.oracle.journey_records import JOURNEY_EVENTS
+from tests.oracle.journeys import Journeys
 from tests.oracle.landing import LandingZone
 from tests.oracle.logs import WhatsApp
 from tests.oracle.records import earliest, latest
+from tests.oracle.sources import loads
 from tests.oracle.tenants import read_tenants
-from tests.oracle.whatsapp import read_bodies
 
-READERS = (
-    read_tenants,
-    read_chat_events,
-    read_loyjoy_facts,
-    read_loyjoy_dimensions,
-    read_bodies,
-    read_callbacks,
-    read_messages,
-    read_contacts,
-    read_histories,
-    read_flow_contexts,
-    read_message_conversations,
-    read_stats,
-)
+FILE = ("source", "landing_day", "file_name")
 
 
 def file_loads(zone: LandingZone) -> list[dict]:
@@ -44,8 +36,7 @@ def file_loads(zone: LandingZone) -> list[dict]:
             "accepted": load.accepted,
             "quarantined": load.quarantined,
         }
-        for reader in READERS
-        for load in reader(zone)[1]
+        for load in loads(zone)
     ]
 
 
@@ -63,6 +54,7 @@ def duplicates(zone: LandingZone) -> dict[tuple[str, date], int]:
             read_loyjoy_facts(zone)[0], lambda event: (event.tenant_id, event.event_id)
         )[1],
         **WhatsApp(zone).duplicates(),
+        **Journeys(zone, Chat(zone)).duplicates(),
     }
     return dict(
         Counter(
@@ -71,3 +63,35 @@ def duplicates(zone: LandingZone) -> dict[tuple[str, date], int]:
             for record in records
         )
     )
+
+
+def rejected_rows(zone: LandingZone) -> list[dict]:
+    """`audit.rejected_rows`: accepted records that others show to be wrong; duplicates never are.
+
+    `key` is the event's id.
+    """
+    return [
+        {
+            "source": JOURNEY_EVENTS,
+            "key": event.event_id,
+            "reason": reason,
+            "landing_day": event.place.landing_day,
+            "file_name": event.place.file_name.decode(),
+            "line": event.place.line,
+        }
+        for event, reason in rejected_exits(Journeys(zone, Chat(zone)))
+    ]
+
+
+def compare_audit(actual: dict[str, list[dict]], zone: LandingZone) -> list[str]:
+    """The differences of `file_loads` and `rejected_rows`, each line led by the table's name."""
+    differences = []
+    for name, rows, key, generated in (
+        ("file_loads", file_loads(zone), FILE, None),
+        ("rejected_rows", rejected_rows(zone), (*FILE, "line"), "key"),
+    ):
+        found = compare(
+            actual[name], rows, key, generated=generated, generated_prefix=GENERATED_PREFIX
+        )
+        differences += [f"{name}: {difference}" for difference in found]
+    return differences

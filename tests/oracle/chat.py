@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from functools import cached_property
 
+from tests.oracle.json_values import first_wins
 from tests.oracle.landing import LandingZone
 from tests.oracle.records import FileLoad, Place, earliest, latest, read
 from tests.oracle.tenants import Tenants
@@ -158,7 +159,7 @@ def read_loyjoy_facts(zone: LandingZone) -> tuple[list[ChatEvent], list[FileLoad
 def _payload(value: object) -> dict | None:
     if isinstance(value, str):
         try:
-            value = json.loads(value)
+            value = json.loads(value, object_pairs_hook=first_wins)
         except ValueError as error:
             raise UnreadableError("payload is no object") from error
         if value is None:

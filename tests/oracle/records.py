@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TypeVar
 
+from tests.oracle.json_values import first_wins, refuse_constant
 from tests.oracle.landing import CSV_COLUMNS, LandingFile, LandingZone, as_csv_texts
 from tests.oracle.values import UnreadableError
 
@@ -58,7 +59,7 @@ def _parse(file: LandingFile, raw: bytes) -> object:
         return None
     if not file.is_csv:
         try:
-            return json.loads(decoded, parse_constant=_refuse)
+            return json.loads(decoded, object_pairs_hook=first_wins, parse_constant=refuse_constant)
         except ValueError:
             return None
     columns = CSV_COLUMNS[file.source]
@@ -66,10 +67,6 @@ def _parse(file: LandingFile, raw: bytes) -> object:
     if len(fields) != len(columns):
         return None
     return as_csv_texts(dict(zip(columns, fields, strict=True)))
-
-
-def _refuse(constant: str) -> None:
-    raise ValueError(f"{constant} is not JSON")
 
 
 def read(

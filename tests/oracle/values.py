@@ -91,6 +91,11 @@ def payload_text(payload: dict | None, key: str) -> str | None:
 
 def instant(value: object, landing_day: date) -> datetime:
     """A written time as naive UTC, truncated to microseconds and within the limits of its day."""
+    return within_limits(moment(value), landing_day)
+
+
+def moment(value: object) -> datetime:
+    """A written time as naive UTC, truncated to microseconds, whenever that is."""
     written = required(value)
     match = _RFC_3339.fullmatch(written) or _SPELLED_UTC.fullmatch(written)
     if match is None:
@@ -102,10 +107,9 @@ def instant(value: object, landing_day: date) -> datetime:
         offset = timedelta(hours=int(match[9]), minutes=int(match[10]))
         offset = -offset if match[8] == "-" else offset
     try:
-        moment = _moment(match) - offset
+        return _moment(match) - offset
     except OverflowError as error:
         raise UnreadableError("impossible time") from error
-    return within_limits(moment, landing_day)
 
 
 def _moment(match: re.Match) -> datetime:

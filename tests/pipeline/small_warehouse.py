@@ -67,7 +67,7 @@ class Warehouse:
             for schema, name in (relation.split(".") for relation in outdated)
         ]
         with duckdb.connect(str(self.settings.warehouse)) as connection:
-            begin_transform(connection, f"transform {self.transforms}", nodes, [], [])
+            begin_transform(connection, f"transform {self.transforms}", nodes, [], [], None)
             change(connection)
             end_transform(connection, f"transform {self.transforms}", {}, "hash", self.contracts())
 

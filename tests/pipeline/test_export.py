@@ -204,6 +204,17 @@ def test_nothing_to_export_is_said_and_leaves_a_heading(home, file, arguments, s
     assert rows_in(file) == []
 
 
+def test_metrics_of_journeys_take_their_filters_as_options(home, file):
+    filters = ("--journey", "j", "--step", "s", "--platform", "ios", "--action", "a")
+    dates = ("--from", "2025-10-18", "--to", "2025-10-19")
+    outcome = chatmart(
+        home, "export", "clicked_users", "--tenant", "acme", *filters, *dates, "--out", file
+    )
+    assert outcome.code == 0
+    assert 'No journey "j" of this tenant is published' in outcome.err
+    assert outcome.out == f"0 rows of clicked_users are in {file}\n"
+
+
 def test_scripts_and_logs_can_read_what_an_export_did(home, file):
     arguments = ("export", "nps_answers", "--tenant", "acme", "--out", file)
     outcome = chatmart(home, *arguments, "--json")
@@ -215,11 +226,23 @@ def test_scripts_and_logs_can_read_what_an_export_did(home, file):
 
 def test_the_metrics_are_listed_with_their_columns_and_filters(tmp_path):
     listed = chatmart(tmp_path, "export", "--list").out
-    for word in ("nps_answers", *HEADING, "--from", "--segment detractor|passive|promoter"):
+    for word in (*METRICS, *HEADING, "--from", "--segment detractor|passive|promoter"):
         assert word in listed
-    (metric,) = json.loads(chatmart(tmp_path, "export", "--list", "--json").out)
-    assert metric["columns"] == HEADING
-    assert metric["filters"]["segment"]["values"] == ["detractor", "passive", "promoter"]
+    for family in {metric.query.family for metric in METRICS.values()}:
+        assert f"{family}\n" in listed
+    assert max(map(len, listed.splitlines())) <= 100
+    metrics = json.loads(chatmart(tmp_path, "export", "--list", "--json").out)
+    assert [metric["metric"] for metric in metrics] == list(METRICS)
+    for metric in metrics:
+        known = METRICS[metric["metric"]]
+        assert metric["family"] == known.query.family
+        assert metric["row"] == known.query.row
+        assert metric["numbers"] == list(known.numbers)
+        assert metric["columns"] == list(known.columns)
+        assert list(metric["filters"]) == [by.name for by in known.filters]
+    answers = metrics[list(METRICS).index("nps_answers")]
+    assert answers["filters"]["segment"]["values"] == ["detractor", "passive", "promoter"]
+    assert answers["filters"]["from"]["description"] == "First local date of the answer."
 
 
 @pytest.mark.parametrize(
@@ -234,6 +257,9 @@ def test_the_metrics_are_listed_with_their_columns_and_filters(tmp_path):
         ("nps_answers", "--tenant", "acme", "--out", "a"),
         ("nps_answers", "--tenant", "acme", "--out", "no/such/folder/a.csv"),
         ("nps_answers", "--tenant", "acme", "--out", "a.csv", "--segment", "Detractor"),
+        ("nps_answers", "--tenant", "acme", "--out", "a.csv", "--journey", "welcome"),
+        ("total_entries", "--tenant", "acme", "--out", "a.csv", "--step", ""),
+        ("sent", "--tenant", "acme", "--out", "a.csv", "--process", "p1"),
         (
             *("nps_answers", "--tenant", "acme", "--out", "a.csv"),
             *("--from", "2025-10-20", "--to", "2025-10-19"),

@@ -9,6 +9,7 @@ from datetime import timedelta
 from hypothesis import strategies as st
 
 from tests.oracle.landing import LandingFile, LandingZone
+from tests.strategies.journey_edits import JOURNEY_EDITS
 from tests.strategies.scenes import TIME_ZONES
 from tests.strategies.turns import CUSTOMER_PHONES
 from tests.strategies.zones import landing_zones
@@ -31,7 +32,11 @@ def arrivals(draw: st.DrawFn, zone: LandingZone, most_runs: int = 4) -> list[Lan
 
 @st.composite
 def histories(draw: st.DrawFn, most_edits: int = 4, **options: bool) -> list[LandingZone]:
-    """Successive landing zones: one with some files still missing, then one more edit each time."""
+    """Successive landing zones: one with some files still missing, then one more edit each time.
+
+    The options are those of `landing_zones`.
+    """
+    edits = (*EDITS, *JOURNEY_EDITS) if options.get("with_journeys") else EDITS
     whole = draw(landing_zones(**options))
     late = [file for file in whole.files if draw(st.integers(0, 4)) == 0]
     zone = whole
@@ -46,7 +51,7 @@ def histories(draw: st.DrawFn, most_edits: int = 4, **options: bool) -> list[Lan
         if not zone.files:
             break
         file = draw(st.sampled_from(zone.files))
-        edit = draw(st.sampled_from(EDITS))
+        edit = draw(st.sampled_from(edits))
         zone = edit(draw, zone, file, number)
         found.append(zone)
     return found

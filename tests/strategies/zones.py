@@ -16,6 +16,9 @@ from tests.strategies import (
     glific_flows,
     glific_messages,
     gupshup,
+    journey_faults,
+    journey_plans,
+    journeys,
     whatsapp,
 )
 from tests.strategies.scenes import Scene, scenes, tenant_rows
@@ -23,17 +26,26 @@ from tests.strategies.scenes import Scene, scenes, tenant_rows
 FILE_NAMES = ("a", "a", "a", "B", "10", "é")
 JSON_ENDINGS = (".jsonl", ".jsonl", ".ndjson", ".jsonl.gz", ".ndjson.zst")
 CSV_ENDINGS = (".csv", ".csv.gz")
+# What CSV can hold as the text of JSON.
+CSV_KINDS = {"payload": dict, "attributes": dict, "conversion_filters": dict, "steps": list}
 IGNORED_NAMES = ("_half.jsonl", ".hidden.jsonl", "half.jsonl.tmp")
 
 Deliveries = dict[tuple[str, date, str], list[dict | bytes]]
 
 
 @st.composite
-def landing_zones(draw: st.DrawFn, *, with_chat: bool = True, with_whatsapp: bool = True):
+def landing_zones(
+    draw: st.DrawFn,
+    *,
+    with_chat: bool = True,
+    with_whatsapp: bool = True,
+    with_journeys: bool = False,
+):
     """A landing zone of two to six landing days, with everything in it that logs do to people.
 
     Late, early, repeated, contradicting, nameless and malformed records; at most some dozens
-    of records of each kind, fewer than a hundred of them to be quarantined.
+    of records of each kind, fewer than a hundred of them to be quarantined. With chat and
+    journeys, the users of journeys are customers too.
     """
     scene = draw(scenes())
     deliveries: Deliveries = defaultdict(list)
@@ -43,6 +55,8 @@ def landing_zones(draw: st.DrawFn, *, with_chat: bool = True, with_whatsapp: boo
         draw(_chat(scene, deliveries))
     if with_whatsapp:
         draw(_whatsapp(scene, deliveries))
+    if with_journeys:
+        draw(_journeys(scene, deliveries, with_chat))
     files = [draw(_files(key, records)) for key, records in deliveries.items()]
     if draw(st.integers(0, 4)) == 0:
         name = draw(st.sampled_from(IGNORED_NAMES))
@@ -172,6 +186,27 @@ def _glific_rows(draw: st.DrawFn, scene: Scene) -> dict[str, list[glific.Exporte
 
 
 @st.composite
+def _journeys(draw: st.DrawFn, scene: Scene, deliveries: Deliveries, with_chat: bool) -> None:
+    plans = draw(journey_plans.plans(scene))
+    told = [
+        ("journeys", landing_day, record) for plan in plans for landing_day, record in plan.versions
+    ]
+    for serial in range(draw(st.sampled_from((6, 8, 10)))):
+        story = draw(journeys.stories(draw(st.sampled_from(plans)), serial))
+        for source, happened_at, record in story:
+            if with_chat or source != "chat_events":
+                days = draw(_days(scene, happened_at))
+                told += [(source, landing_day, record) for landing_day in days]
+    for source, landing_day, record in told:
+        file = deliveries[source, landing_day, draw(_names())]
+        file.append(record)
+        if source != "chat_events" and draw(st.integers(0, 19)) == 0:
+            file.append(draw(journey_faults.spoiled(record, landing_day)))
+            if draw(st.integers(0, 4)) == 0:
+                file.append(draw(st.sampled_from(journey_faults.RAW_LINES)))
+
+
+@st.composite
 def _files(draw: st.DrawFn, key: tuple[str, date, str], records: list[dict | bytes]) -> LandingFile:
     source, landing_day, name = key
     fits_csv = source in CSV_COLUMNS and all(fits_in_csv(record) for record in records)
@@ -187,9 +222,11 @@ def fits_in_csv(record: dict | bytes) -> bool:
     """
     if isinstance(record, bytes):
         return b'"' not in record
-    nameless = "event_name" in record and not str(record.get("event_id") or "").strip()
-    if nameless and record.get("payload") is not None:
+    nameless = "event_id" in record and not str(record["event_id"] or "").strip()
+    if nameless and any(record.get(name) is not None for name in ("payload", "attributes")):
         return False
-    return not any(
-        isinstance(value, list | dict) for name, value in record.items() if name != "payload"
-    ) and not isinstance(record.get("payload"), list)
+    return all(
+        isinstance(value, CSV_KINDS.get(name, ()))
+        for name, value in record.items()
+        if isinstance(value, list | dict)
+    )

@@ -101,7 +101,7 @@ def test_consumers_have_an_owner_and_read_marts_only(manifest):
 
 
 def test_columns_that_hold_personal_data_are_tagged(manifest):
-    ids = {"customer_id", "contact_id"}
+    ids = {"customer_id", "contact_id", "user_id"}
     personal = ids | {"answer_text", "url", "email", "phone", "contact_phone", "body"}
     untagged = [
         f"{node['name']}.{name}"

@@ -40,3 +40,83 @@
         when {{ text }} not rlike '^[\\s\\x0b\\x1c-\\x1f\\x85\\u200b\\ufeff\\pZ]*$' then {{ text }}
     end
 {%- endmacro %}
+
+{#- The value of a top-level key, whatever its name, as JSON; `key` is a column. NULL where the key or
+    the object is missing. -#}
+{% macro json_value(json_column, key) -%}
+    {{ return(adapter.dispatch('json_value', 'chatmart')(json_column, key)) }}
+{%- endmacro %}
+
+{% macro duckdb__json_value(json_column, key) -%}
+    {#- A JSON pointer: the only path in which every key can be written. -#}
+    json_extract({{ json_column }}, '/' || replace(replace({{ key }}, '~', '~0'), '/', '~1'))
+{%- endmacro %}
+
+{% macro spark__json_value(json_column, key) -%}
+    element_at(from_json({{ json_column }}, 'map<string, variant>'), {{ key }})
+{%- endmacro %}
+
+{#- A text that is the same for JSON values that are equal: 42 and 42.0 are, 42 and "42" are not, nor
+    does the order of keys matter. Numbers that are not finite read as missing. -#}
+{% macro json_identity(json_value) -%}
+    {{ return(adapter.dispatch('json_identity', 'chatmart')(json_value)) }}
+{%- endmacro %}
+
+{% macro duckdb__json_identity(json_value) -%}
+    {#- Nested values are told apart by all their scalars with their paths. -#}
+    case
+        when json_type({{ json_value }}) in ('ARRAY', 'OBJECT') then (
+            select
+                cast(list(
+                    parts.fullkey || ' ' || coalesce(
+                        {{ duckdb__json_scalar_identity('parts.atom', 'parts.type') }}, parts.type
+                    )
+                    order by parts.fullkey
+                ) as varchar)
+            from json_tree({{ json_value }}) as parts
+        )
+        else {{ duckdb__json_scalar_identity(json_value, 'json_type(' ~ json_value ~ ')') }}
+    end
+{%- endmacro %}
+
+{% macro duckdb__json_scalar_identity(json_value, type) -%}
+    case {{ type }}
+        when 'VARCHAR' then cast({{ json_value }} as varchar)
+        when 'DOUBLE' then
+            case
+                when
+                    abs(cast({{ json_value }} as double)) < 1e18
+                    and cast({{ json_value }} as double)
+                    = trunc(cast({{ json_value }} as double))
+                    then cast(cast({{ json_value }} as bigint) as varchar)
+                when isfinite(cast({{ json_value }} as double))
+                    then cast(cast({{ json_value }} as double) as varchar)
+            end
+        when 'ARRAY' then 'ARRAY'
+        when 'OBJECT' then 'OBJECT'
+        else cast({{ json_value }} as varchar)
+    end
+{%- endmacro %}
+
+{% macro spark__json_identity(json_value) -%}
+    case
+        when schema_of_variant({{ json_value }}) like 'DECIMAL%'
+            or schema_of_variant({{ json_value }}) in ('BIGINT', 'DOUBLE')
+            then cast(cast({{ json_value }} as decimal(38, 9)) as string)
+        else to_json({{ json_value }})
+    end
+{%- endmacro %}
+
+{#- A lateral relation `alias(key, value)`: the keys of a JSON object, or the elements of a JSON array
+    with their positions from 0. -#}
+{% macro each_json(json_column, alias) -%}
+    {{ return(adapter.dispatch('each_json', 'chatmart')(json_column, alias)) }}
+{%- endmacro %}
+
+{% macro duckdb__each_json(json_column, alias) -%}
+    cross join json_each({{ json_column }}) as {{ alias }}
+{%- endmacro %}
+
+{% macro spark__each_json(json_column, alias) -%}
+    lateral view outer variant_explode(parse_json({{ json_column }})) {{ alias }} as pos, key, value
+{%- endmacro %}

@@ -134,3 +134,16 @@
 {% macro iso_week(date_column) -%}
     cast(extract(week from {{ date_column }}) as integer)
 {%- endmacro %}
+
+{#- A timestamp so many microseconds (bigint) later. -#}
+{% macro microseconds_after(utc_timestamp, microseconds) -%}
+    {{ return(adapter.dispatch('microseconds_after', 'chatmart')(utc_timestamp, microseconds)) }}
+{%- endmacro %}
+
+{% macro duckdb__microseconds_after(utc_timestamp, microseconds) -%}
+    {{ utc_timestamp }} + to_microseconds({{ microseconds }})
+{%- endmacro %}
+
+{% macro spark__microseconds_after(utc_timestamp, microseconds) -%}
+    timestamp_micros(unix_micros({{ utc_timestamp }}) + {{ microseconds }})
+{%- endmacro %}

@@ -77,6 +77,43 @@
     ) }}
 {%- endmacro %}
 
+{#- The deliveries that this run replaces, in the lake or in the warehouse, of the sources that the
+    model is configured to be delivered_by. -#}
+{% macro is_replaced_delivery_of_this_model(alias=none) -%}
+    {%- set prefix = alias ~ '.' if alias else '' -%}
+    {%- set alternatives = [] -%}
+    {%- for source_name in config.get('delivered_by', []) -%}
+        {%- set kind = 'whatsapp_business_account' if source_name == 'whatsapp_cloud' else 'tenant' -%}
+        {%- set replaced = is_replaced_delivery(source_name, {kind: prefix ~ config.get('account_column', 'account_key')}, prefix) -%}
+        {%- if replaced != 'false' -%}
+            {%- do alternatives.append("(" ~ prefix ~ "source = '" ~ source_name ~ "' and " ~ replaced ~ ")") -%}
+        {%- endif -%}
+    {%- endfor -%}
+    {{ return('(' ~ alternatives | join(' or ') ~ ')' if alternatives else 'false') }}
+{%- endmacro %}
+
+{#- Replaces deliveries and, with a copy_key, all rows that share the key of one of them. config:
+    delivered_by, copy_key, and log_into, compared and logged as in replace_scope. -#}
+{% macro get_incremental_replace_deliveries_sql(arguments) -%}
+    {%- set copy_key = config.get('copy_key') -%}
+    {%- set scope -%}
+        ({{ is_replaced_delivery_of_this_model() }}
+        {%- if copy_key %}
+        or {{ copy_key }} in (
+            select copies.{{ copy_key }} from {{ arguments['temp_relation'] }} as copies
+            where copies.{{ copy_key }} is not null
+        )
+        {%- endif %})
+    {%- endset -%}
+    {{ replace_scope(
+        arguments,
+        scope,
+        source('state', config.get('log_into')) if config.get('log_into') else none,
+        compared=config.get('compared', []),
+        logged=config.get('logged', []),
+    ) }}
+{%- endmacro %}
+
 {#- Small look-up tables are replaced whole; the keys whose row differs are logged as restated. -#}
 {% macro get_incremental_replace_lookup_sql(arguments) -%}
     {%- set columns = config.get('log_columns') | join(', ') %}

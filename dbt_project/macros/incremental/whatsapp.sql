@@ -13,21 +13,6 @@
     case {{ source_column }} when 'whatsapp_cloud' then 'whatsapp_business_account' else 'tenant' end
 {%- endmacro %}
 
-{#- The deliveries that this run replaces, in the lake or in the warehouse, of the sources that the
-    model is configured to be delivered_by. -#}
-{% macro is_replaced_delivery_of_this_model(alias=none) -%}
-    {%- set prefix = alias ~ '.' if alias else '' -%}
-    {%- set alternatives = [] -%}
-    {%- for source_name in config.get('delivered_by', []) -%}
-        {%- set kind = 'whatsapp_business_account' if source_name == 'whatsapp_cloud' else 'tenant' -%}
-        {%- set replaced = is_replaced_delivery(source_name, {kind: prefix ~ 'account_key'}, prefix) -%}
-        {%- if replaced != 'false' -%}
-            {%- do alternatives.append("(" ~ prefix ~ "source = '" ~ source_name ~ "' and " ~ replaced ~ ")") -%}
-        {%- endif -%}
-    {%- endfor -%}
-    {{ return('(' ~ alternatives | join(' or ') ~ ')' if alternatives else 'false') }}
-{%- endmacro %}
-
 {#- Which of several exported versions of a row counts: the newest, of equal ones the one that was
     delivered first. Records that have no versions are all equal. -#}
 {% macro newest_version_first() -%}
@@ -38,28 +23,6 @@
     file_name asc,
     line asc,
     position asc
-{%- endmacro %}
-
-{#- Replaces deliveries and, with a copy_key, all rows that share the key of one of them. config:
-    delivered_by, copy_key, and log_into, compared and logged as in replace_scope. -#}
-{% macro get_incremental_replace_deliveries_sql(arguments) -%}
-    {%- set copy_key = config.get('copy_key') -%}
-    {%- set scope -%}
-        ({{ is_replaced_delivery_of_this_model() }}
-        {%- if copy_key %}
-        or {{ copy_key }} in (
-            select copies.{{ copy_key }} from {{ arguments['temp_relation'] }} as copies
-            where copies.{{ copy_key }} is not null
-        )
-        {%- endif %})
-    {%- endset -%}
-    {{ replace_scope(
-        arguments,
-        scope,
-        source('state', config.get('log_into')) if config.get('log_into') else none,
-        compared=config.get('compared', []),
-        logged=config.get('logged', []),
-    ) }}
 {%- endmacro %}
 
 {#- Common table expressions `replaced_keys`, `other_copies` and `copies`: what was delivered, with

@@ -6,6 +6,8 @@ with losers as (
         ref('int_whatsapp_contact_records'),
         ref('int_flow_runs'),
         ref('int_reported_conversations'),
+        ref('int_journey_event_deliveries'),
+        ref('int_user_event_deliveries'),
     ] %}
         {% if not loop.first %}union all{% endif %}
         select
@@ -14,18 +16,18 @@ with losers as (
         from {{ relation }}
         where is_duplicate
     {%- endfor %}
-    union all
-    select
-        'tenants' as source,
-        landing_day
-    from {{ ref('int_tenants') }}
-    where not is_latest
-    union all
-    select
-        'loyjoy_dimensions' as source,
-        landing_day
-    from {{ ref('int_loyjoy_dimensions') }}
-    where not is_latest
+    {%- for source_name, relation in [
+        ('tenants', ref('int_tenants')),
+        ('loyjoy_dimensions', ref('int_loyjoy_dimensions')),
+        ('journeys', ref('int_journey_definitions')),
+    ] %}
+        union all
+        select
+            '{{ source_name }}' as source,
+            landing_day
+        from {{ relation }}
+        where not is_latest
+    {%- endfor %}
 )
 
 select

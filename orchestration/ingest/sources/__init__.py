@@ -5,6 +5,7 @@ from __future__ import annotations
 from orchestration.ingest.sources.chatbot import CHAT_EVENTS, LOYJOY_DIMENSIONS, LOYJOY_FACTS
 from orchestration.ingest.sources.glific import GLIFIC
 from orchestration.ingest.sources.gupshup import GUPSHUP
+from orchestration.ingest.sources.journeys import JOURNEY_EVENTS, JOURNEYS, USER_EVENTS
 from orchestration.ingest.sources.model import (
     PROVENANCE,
     QUARANTINE_COLUMNS,
@@ -28,6 +29,9 @@ SOURCES: dict[str, Source] = {
         WHATSAPP_CLOUD,
         GUPSHUP,
         *GLIFIC,
+        JOURNEYS,
+        JOURNEY_EVENTS,
+        USER_EVENTS,
     )
 }
 

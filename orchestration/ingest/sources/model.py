@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Literal
 
-FieldKind = Literal["text", "time", "local_time", "number", "object"]
+FieldKind = Literal["text", "time", "local_time", "number", "object", "array"]
 SourceKind = Literal["record", "webhook"]
 
 
@@ -14,12 +14,18 @@ SourceKind = Literal["record", "webhook"]
 class Field:
     """One field of a delivered record; `text` fields must not hold an object or array.
 
+    An `object` or `array` is kept as JSON, also where it comes as text that holds one.
     A `time` names a moment; a `local_time` is what a clock of the tenant showed, without offset.
     """
 
     name: str
     kind: FieldKind = "text"
     required: bool = False
+
+    @property
+    def is_json(self) -> bool:
+        """Whether it is kept as JSON: a value, or text that holds one."""
+        return self.kind in ("object", "array")
 
 
 @dataclass(frozen=True)
@@ -29,6 +35,11 @@ class Column:
     name: str
     type: str
     description: str
+
+    @property
+    def staged_name(self) -> str:
+        """Its name while records are judged: `reason` is then why a record was rejected."""
+        return "stated_reason" if self.name == "reason" else self.name
 
 
 @dataclass(frozen=True)

@@ -73,6 +73,14 @@ CREATE MACRO record_time(value) AS
             ) - to_minutes(offset_minutes(value))
     END;
 
+-- As record_time, of all years that can be written, in UTC: a time that no series is stretched by.
+CREATE MACRO any_time(value) AS
+    CASE
+        WHEN record_time(value)
+            BETWEEN TIMESTAMP '0001-01-01' AND TIMESTAMP '9999-12-31 23:59:59.999999'
+            THEN record_time(value)
+    END;
+
 -- Seconds since 1970, whole or with a fraction, as number or text; NULL for everything else.
 CREATE MACRO unix_time(value) AS
     CASE WHEN regexp_full_match(value, '[0-9]{1,11}(\.[0-9]+)?') THEN
@@ -167,6 +175,49 @@ CREATE MACRO is_blank_payload(value) AS
         WHEN starts_with(value, '"') THEN is_blank(json_extract_string(value, '$'))
         ELSE FALSE
     END;
+
+-- The text of the array a JSON value is, or holds as a string; NULL for everything else.
+CREATE MACRO array_text(value) AS
+    CASE
+        WHEN starts_with(value, '[') THEN value
+        WHEN starts_with(value, '"') AND is_json(json_extract_string(value, '$'))
+            AND starts_with(ltrim(json_extract_string(value, '$'), E' \t\r\n'), '[')
+            THEN json(json_extract_string(value, '$'))::VARCHAR
+    END;
+
+-- The text a JSON value is; numbers and booleans become text, objects and arrays are none.
+CREATE MACRO scalar_text(value) AS
+    CASE
+        WHEN starts_with(value, '"') THEN json_extract_string(value, '$')
+        WHEN NOT looks_nested(value) AND value <> 'null' THEN value
+    END;
+
+-- The steps that a JSON array defines, each field still JSON, so that one is not taken for another.
+CREATE MACRO delivered_steps(value) AS
+    json_transform(
+        value,
+        '[{"step_id": "JSON", "step_name": "JSON", "channel": "JSON", "position": "JSON"}]'
+    );
+
+CREATE MACRO has_nested_text(step) AS
+    coalesce(
+        looks_nested(step.step_id::VARCHAR)
+        OR looks_nested(step.step_name::VARCHAR)
+        OR looks_nested(step.channel::VARCHAR),
+        FALSE
+    );
+
+CREATE MACRO lacks_step_id(step) AS
+    is_blank(scalar_text(step.step_id::VARCHAR));
+
+-- A step in one spelling, whatever it was delivered in.
+CREATE MACRO defined_step(step) AS
+    {
+        'step_id': scalar_text(step.step_id::VARCHAR),
+        'step_name': scalar_text(step.step_name::VARCHAR),
+        'channel': blank_to_null(scalar_text(step.channel::VARCHAR)),
+        'position': finite_number(scalar_text(step.position::VARCHAR))
+    };
 
 -- Survey scores are 0 to 10 written plainly; any other ending is no event of its own.
 CREATE MACRO is_impossible_score(event_name) AS

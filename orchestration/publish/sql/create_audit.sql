@@ -17,10 +17,16 @@ select
 from intermediate.int_duplicates
 order by source, landing_day;
 
--- No source of this stage has records that can only be judged beside others.
-create table target.audit.rejected_rows (
-    source varchar, key varchar, reason varchar, landing_day date, file_name varchar, line bigint
-);
+create table target.audit.rejected_rows as
+select
+    source,
+    event_id as key,
+    reason,
+    landing_day,
+    file_name,
+    line
+from intermediate.int_journey_rejected_exits
+order by source, landing_day, file_name, line;
 
 create table target.audit.publications as
 select

@@ -22,6 +22,9 @@ create table if not exists state.transform (
 -- variables on its command line would make it parse the whole project again.
 create table if not exists state.changed_days (source varchar, landing_day date);
 
+-- The time at which open windows are decided. One row; none before the first landing day.
+create table if not exists state.as_of (as_of timestamp);
+
 -- What the marts promise, for the publication to check and to describe.
 create table if not exists state.contracts (
     mart varchar,
@@ -82,3 +85,12 @@ create table if not exists state.whatsapp_changes (
 );
 
 create table if not exists state.flow_changes (started_date date, ended_date date);
+
+-- Entries and users (by hash) with a journey event or a conversion that came, went or changed.
+create table if not exists state.journey_changes (user_key bigint, entry_key bigint);
+
+create table if not exists state.user_event_changes (event_key bigint);
+
+create table if not exists state.journey_entry_changes (
+    entered_date date, exited_date date, converted_date date
+);

@@ -28,8 +28,12 @@ SOUND_VALUES = {
     "position": 1, "business_account_id": "b1", "app": "a1", "direction": "inbound",
     "message_id": "m1", "message_key": 1, "status": "sent", "contact_phone": "4915112345678",
     "phone": "4915112345678", "inserted_at": NOON, "updated_at": NOON, "period": "hour",
-    "stats_date": DAY, "hour": 12, "conversations": 1,
+    "stats_date": DAY, "hour": 12, "conversations": 1, "journey_id": "j1", "user_id": "u1",
+    "entry_id": "n1", "conversion_event": "start", "stop_counting_after_exit_seconds": 0,
 }  # fmt: skip
+
+# Where one name means different things.
+SOUND_VALUES_OF = {"journey_events": {"event_type": "sent"}}
 
 
 @dataclass
@@ -87,6 +91,7 @@ class Day:
             connection.execute(f"create table made ({columns})")
             for line, row in enumerate(rows, start=1):
                 sound = {name: SOUND_VALUES[name] for name in schema if name in SOUND_VALUES}
+                sound |= SOUND_VALUES_OF.get(self.source, {})
                 values = {
                     "landing_day": self.day, "file_name": "a.jsonl", "line": line, **sound, **row,
                 }  # fmt: skip

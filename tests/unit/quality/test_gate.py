@@ -46,6 +46,9 @@ def test_every_row_check_of_every_table_can_fail(new_day, judge):
         "event_type": "nps_survey_score_11",
         "reporting_timezone": "Mars/Olympus",
         "is_known_timezone": False,
+        "stop_counting_after_exit_seconds": -1,
+        "conversion_filters": "[]",
+        "steps": '[{"step_id": ',
     }
     for (source, table), columns in SCHEMAS.items():
         nothing = dict.fromkeys(columns)

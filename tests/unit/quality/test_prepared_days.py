@@ -53,6 +53,17 @@ CALLBACKS = [
 LOCAL = "2026-03-10 12:00:00.5"
 ROW = {"tenant_id": "t1", "id": 1, "inserted_at": LOCAL, "bq_inserted_at": "2026-03-10T23:00:00"}
 
+DEFINITION = {
+    "tenant_id": "t1", "journey_id": "j1", "conversion_event": "start",
+    "stop_counting_after_exit_seconds": 0.5, "conversion_filters": {"a": [1e308, {"b": None}]},
+    "steps": [{"step_id": 1, "position": "first"}],
+}  # fmt: skip
+STEP = {
+    "tenant_id": "t1", "journey_id": "j1", "user_id": "u1", "entry_id": "n1",
+    "event_type": "entered", "occurred_at": "2026-03-10T12:00:00Z",
+}  # fmt: skip
+USER_EVENT = {**EVENT, "user_id": "u1"}
+
 RECORDS = {
     "tenants": [{"tenant_id": "t1", "reporting_timezone": "Europe/Berlin"}, {}],
     "chat_events": [EVENT, EVENT, {**EVENT, "event_name": "nps_survey_score_11"}],
@@ -73,6 +84,9 @@ RECORDS = {
         {**ROW, "period": "hour", "date": str(DAY), "hour": 23, "conversations": 0},
         {**ROW, "period": "hour", "date": str(DAY), "hour": 24},
     ],
+    "journeys": [DEFINITION, {**DEFINITION, "steps": {}}],
+    "journey_events": [STEP, {**STEP, "event_type": "left"}],
+    "user_events": [USER_EVENT, EVENT],
 }
 
 

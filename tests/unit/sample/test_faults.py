@@ -10,6 +10,8 @@ from orchestration.sample import write_sample
 from orchestration.sample.glific_files import SOURCES as GLIFIC_SOURCES
 from tests.unit.sample.recount import landing_date, moment_of, physical_lines, records
 
+JOURNEY_SOURCES = ("journeys", "journey_events", "user_events")
+
 
 def paths(sample, source: str) -> list:
     return [
@@ -52,6 +54,7 @@ def test_every_planted_bad_line_stands_where_the_truth_says(sample):
         "whatsapp_cloud",
         "gupshup",
         *GLIFIC_SOURCES,
+        *JOURNEY_SOURCES,
     }
 
 
@@ -60,12 +63,22 @@ def test_faults_stay_below_what_would_stop_a_publication(sample):
 
 
 def test_a_late_file_holds_events_of_three_days_before(sample):
-    (late,) = sample.truth.late
+    late, of_journeys = sorted(sample.truth.late, key=lambda file: file["source"])
+    assert (late["source"], of_journeys["source"]) == ("chat_events", "journey_events")
     path = sample.landing / late["source"] / f"dt={late['landing_day']}" / late["file_name"]
     lines = physical_lines(path)
     assert len(lines) == late["records"] > 0
     days = {moment_of(json.loads(line)["occurred_at"]).date() for line in lines}
     assert days == {landing_date(path) - timedelta(days=3)}
+
+
+def test_a_late_file_of_journeys_holds_events_of_the_day_before(sample):
+    (late,) = [file for file in sample.truth.late if file["source"] == "journey_events"]
+    path = sample.landing / late["source"] / f"dt={late['landing_day']}" / late["file_name"]
+    lines = physical_lines(path)
+    assert len(lines) == late["records"] > 0
+    days = {moment_of(json.loads(line)["occurred_at"]).date() for line in lines}
+    assert days == {landing_date(path) - timedelta(days=1)}
 
 
 def test_an_empty_file_and_a_half_written_one_lie_about(sample):
@@ -143,8 +156,15 @@ def test_a_week_holds_every_kind_of_fault(tmp_path):
         "whatsapp_cloud",
         "gupshup",
         *GLIFIC_SOURCES,
+        "journey_events",
+        "user_events",
     }
     assert len(truth.duplicates["chat_events"]) == 3
-    assert {"chat_events", "tenants", "loyjoy_facts", "gupshup", *GLIFIC_SOURCES} <= {
-        fault["source"] for fault in truth.quarantined
-    }
+    assert {
+        "chat_events",
+        "tenants",
+        "loyjoy_facts",
+        "gupshup",
+        *GLIFIC_SOURCES,
+        *JOURNEY_SOURCES,
+    } <= {fault["source"] for fault in truth.quarantined}

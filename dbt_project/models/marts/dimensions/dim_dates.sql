@@ -2,6 +2,8 @@ with days as (
     select event_date as date_day from {{ ref('int_chat_days') }}
     union
     select record_date as date_day from {{ ref('int_whatsapp_days') }}
+    union
+    select event_date as date_day from {{ ref('int_journey_days') }}
 ),
 
 bounds as (

@@ -10,6 +10,10 @@ seen as (
     select tenant_id from {{ ref('int_chat_days') }}
     union
     select tenant_id from {{ ref('int_whatsapp_days') }}
+    union
+    select tenant_id from {{ ref('int_journey_days') }}
+    union
+    select tenant_id from {{ ref('int_journey_versions') }}
 ),
 
 export_names as (

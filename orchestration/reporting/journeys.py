@@ -1,0 +1,52 @@
+"""Journeys of which nothing can be counted, and the definitions that were rejected."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import duckdb
+
+from orchestration.publish import current_publication
+from orchestration.settings import Settings
+
+_SQL = Path(__file__).parent / "sql"
+_NAMED = 5
+
+
+def journey_warnings(settings: Settings) -> list[str]:
+    """Sentences about published journeys without a valid definition and rejected definitions."""
+    return [*_undefined(settings), *_rejected(settings)]
+
+
+def _undefined(settings: Settings) -> list[str]:
+    if current_publication(settings) is None:
+        return []
+    database = str(settings.published / "chatmart.duckdb")
+    with duckdb.connect(database, read_only=True) as connection:
+        rows = connection.execute((_SQL / "undefined_journeys.sql").read_text()).fetchall()
+    if not rows:
+        return []
+    shown = ", ".join(f"{journey} of {tenant}" for tenant, journey in rows[:_NAMED])
+    others = f" and {len(rows) - _NAMED} more" if len(rows) > _NAMED else ""
+    return [
+        f"No valid definition of the journeys {shown}{others}: their entries and conversions are "
+        "not counted. Deliver one in `journeys`, with conversion_event and "
+        "stop_counting_after_exit_seconds."
+    ]
+
+
+def _rejected(settings: Settings) -> list[str]:
+    files = sorted(map(str, settings.quarantine.glob("journeys/dt=*/*.parquet")))
+    if not files:
+        return []
+    with duckdb.connect() as connection:
+        rows = connection.execute(
+            (_SQL / "rejected_definitions.sql").read_text(), [files]
+        ).fetchall()
+    sentences = [
+        f"A definition in journeys/dt={day}/{name}, line {line}, was quarantined: {reason}."
+        for day, name, line, reason in rows[:_NAMED]
+    ]
+    if len(rows) > _NAMED:
+        sentences.append(f"{len(rows) - _NAMED} more definitions of journeys were quarantined.")
+    return sentences
