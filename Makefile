@@ -36,7 +36,7 @@ $(INSTALLED): pyproject.toml constraints.txt
 	@echo "Installing chatmart into $(VENV) …"
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check \
 		-c constraints.txt -e ".[dev]"
-	@$(BIN)/python -c "from orchestration.transform.parsed import prepare; prepare()"
+	@$(BIN)/python -c "from orchestration.transform.empty import prepare; prepare()"
 	@touch $@
 
 run: ## install, write sample logs if there are none, build and publish the marts

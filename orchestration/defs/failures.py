@@ -12,6 +12,7 @@ from dagster import (
     Failure,
     HookContext,
     MetadataValue,
+    OpExecutionContext,
     RetryRequested,
     failure_hook,
 )
@@ -71,7 +72,7 @@ def fail(faults: Sequence[Fault]) -> NoReturn:
 
 
 @contextmanager
-def failures_told(context: AssetExecutionContext) -> Iterator[None]:
+def failures_told(context: AssetExecutionContext | OpExecutionContext) -> Iterator[None]:
     """Turn errors of the pipeline into failures of the step, retried where waiting may help.
 
     A full disk may be freed and a program may close the warehouse; files and models stay as they

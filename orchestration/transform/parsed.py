@@ -102,12 +102,11 @@ def _key(of_files: str) -> str:
     return hashlib.blake2b("\0".join(parts).encode(), digest_size=16).hexdigest()
 
 
-def prepare() -> None:
-    """Parse ahead of the first run, as part of an installation."""
-    parsed_project(Settings.from_environment())
+def as_sql_literal(path: Path) -> str:
+    """Write a path so that it survives a SQL literal and a glob as what it is."""
+    return re.sub(r"([*?\[])", r"[\1]", str(path)).replace("'", "''")
 
 
 def _as_glob(path: Path) -> str:
-    """Write a path so that it survives a SQL literal, str.format() and a glob as what it is."""
-    literal = re.sub(r"([*?\[])", r"[\1]", str(path)).replace("'", "''")
-    return literal.replace("{", "{{").replace("}", "}}")
+    """The same so that it survives str.format() as well."""
+    return as_sql_literal(path).replace("{", "{{").replace("}", "}}")

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 
 from orchestration.settings import Settings
-from orchestration.transform import dbt
+from orchestration.transform import dbt, empty
 from orchestration.transform.parsed import ParsedProject, parsed_project
 from orchestration.transform.project import Node, Project
 from orchestration.transform.state import (
@@ -25,7 +25,8 @@ class TransformPlan:
 
     `parsed` is the project it was made from, which is built even if the files change meanwhile;
     `as_of` (UTC) decides which windows are open; `abandoned` are relations of the warehouse that no
-    model of it makes; `needless` are data tests of models that nothing was ever delivered for.
+    model of it makes. Of models that nothing was ever delivered for, `taken_over` are those that
+    need no dbt, and `needless` are the data tests.
     """
 
     transform_id: str
@@ -37,6 +38,7 @@ class TransformPlan:
     outdated: list[Node] = field(default_factory=list)
     abandoned: list[str] = field(default_factory=list)
     needless: list[str] = field(default_factory=list)
+    taken_over: list[Node] = field(default_factory=list)
     selected: list[Node] | None = field(default_factory=list)
     reasons: list[str] = field(default_factory=list)
 
@@ -88,7 +90,10 @@ def plan_transform(
     delivered = {source for source, _ in lake_versions.keys() | state.applied_days.keys()}
     unfed = project.unfed(delivered)
     plan.needless = project.tests_of_nothing_but(unfed)
-    if len(plan.outdated) == len(project.nodes):
+    if empty.empty_warehouse(parsed) is not None:
+        plan.taken_over = empty.to_take_over(plan.outdated, unfed)
+    taken_over = {node.unique_id for node in plan.taken_over}
+    if len(plan.outdated) == len(project.nodes) and not taken_over:
         plan.selected = None
         return plan
     roots: set[str] = {node.unique_id for node in plan.outdated}
@@ -106,7 +111,7 @@ def plan_transform(
     plan.selected = sorted(
         (
             project.nodes[unique_id]
-            for unique_id in project.descendants(roots)
+            for unique_id in project.descendants(roots) - taken_over
             # A view shows whatever its tables hold; only its own change makes it anew. Models that
             # nothing was ever delivered for are empty and stay so.
             if unique_id in outdated

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from orchestration.settings import Settings
-from orchestration.transform import dbt
+from orchestration.transform import dbt, empty
 from orchestration.transform.parsed import ParsedProject
 from orchestration.transform.plan import TransformPlan
 from orchestration.transform.state import (
@@ -37,6 +37,9 @@ def begin(settings: Settings, plan: TransformPlan) -> None:
             plan.abandoned,
             plan.as_of,
         )
+        empty_warehouse = empty.empty_warehouse(plan.parsed)
+        if plan.taken_over and empty_warehouse is not None:
+            empty.take_over(connection, empty_warehouse, plan.taken_over, settings)
 
 
 def finish_transform(settings: Settings, plan: TransformPlan) -> dict[str, list[str]]:

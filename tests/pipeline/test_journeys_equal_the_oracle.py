@@ -37,13 +37,13 @@ def run_through(home: Path, steps: list[LandingZone]) -> None:
         assert differences(home, zone) == [], f"after run {number} of {len(steps)}"
 
 
-@pytest.mark.parametrize("number", range(4))
+@pytest.mark.parametrize("number", range(3))
 def test_journeys_are_what_the_definitions_say(new_home, number):
     (zone,) = samples(landing_zones(**JOURNEYS), 1, start=600 + number)
     run_through(new_home(), [zone])
 
 
-@pytest.mark.parametrize("number", range(4))
+@pytest.mark.parametrize("number", range(2))
 def test_after_every_edit_journeys_are_what_the_definitions_say(new_home, number):
     (steps,) = samples(histories(**JOURNEYS), 1, start=700 + number)
     home = new_home()
@@ -51,9 +51,8 @@ def test_after_every_edit_journeys_are_what_the_definitions_say(new_home, number
     assert_loaded_at_once_is_the_same(home, new_home, steps[-1])
 
 
-@pytest.mark.parametrize("number", range(2))
-def test_files_of_journeys_may_arrive_in_any_order_and_in_any_split_into_runs(new_home, number):
-    (steps,) = samples(landing_zones(**JOURNEYS).flatmap(arrivals), 1, start=800 + number)
+def test_files_of_journeys_may_arrive_in_any_order_and_in_any_split_into_runs(new_home):
+    (steps,) = samples(landing_zones(**JOURNEYS).flatmap(arrivals), 1, start=800)
     home = new_home()
     run_through(home, steps)
     assert_loaded_at_once_is_the_same(home, new_home, steps[-1])

@@ -18,9 +18,15 @@ GOALS = (*("purchase",) * 3, "interaction", "link_clicked", "Purchase", HOSTILE[
 SKUS = (
     *(42, 42.0, "42", 42, 1, True, None, 0.1, "0.1", "ü'\"\\", ""),
     *({"id": 1, "tags": ["a", 2]}, {"id": 1}, [1, 2], [2, 1], [], {}),
+    *(9007199254740993, 9007199254740992, 10**30),
+)
+# Numbers, and an object, that can be spelled in more ways than one.
+SPELLINGS = (
+    *("42.000", "4.2e1", "42", "1E0", "0.10", "1e30", "9007199254740993"),
+    *("-0", '42, "sku": 1', '1, "sku": 42', '{"tags": ["a", 2.0], "id": 1, "id": 2}'),
 )
 LINK = {"url": "https://example.org/?a='b'"}
-WINDOWS = (0, 0, 1e-6, 60, 60.0, "60", 0.5, 86400, 86400)
+WINDOWS = (0, 0, 1e-6, 1.5e-6, 60, 60.0, "60", 0.5, 86400, 86400)
 # How far entries, versions and what users do are from the moments that a tenant's log is about.
 OFFSETS = (
     *(timedelta(), timedelta(), timedelta(), -MICROSECOND, MICROSECOND),
@@ -179,6 +185,8 @@ def attributes(draw: st.DrawFn, filters: dict) -> dict | str | None:
     chosen = draw(st.integers(0, 9))
     if chosen == 0:
         return draw(st.sampled_from((None, {}, {"SKU": 42})))
+    if chosen == 9 and "sku" in filters:
+        return f'{{"sku": {draw(st.sampled_from(SPELLINGS))}}}'
     found = dict(filters)
     if chosen < 5:
         found = respelled(found)

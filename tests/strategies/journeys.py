@@ -47,12 +47,12 @@ class Story:
 def stories(draw: st.DrawFn, plan: Plan, serial: int) -> list[Told]:
     """Some entries of a user, what happens in them, and what may convert them.
 
-    Some users nobody else is taken for; they act once, when their last window is about to close.
+    Some users nobody else is taken for; they act when their last window is about to close.
     """
     is_last_minute = draw(st.integers(0, 3)) == 0
     user_id = f"u{serial}" if is_last_minute else draw(st.sampled_from(USERS))
     story = Story(plan, serial, user_id)
-    for number in range(1 if is_last_minute else draw(st.sampled_from((1, 2, 3, 4, 4)))):
+    for number in range(3 if is_last_minute else draw(st.sampled_from((1, 2, 3, 4, 4)))):
         story.action_ids.append(f"{'aéBz'[(number + serial) % 4]}{serial}.{number}")
     for entry_id in draw(st.lists(st.sampled_from(ENTRIES), min_size=2, max_size=3)):
         draw(_entry(story, f"{entry_id} of {user_id}" if is_last_minute else entry_id))
@@ -66,6 +66,9 @@ def stories(draw: st.DrawFn, plan: Plan, serial: int) -> list[Told]:
 @st.composite
 def _entry(draw: st.DrawFn, story: Story, entry_id: object) -> None:
     entered_at = draw(st.sampled_from(story.plan.anchors)) + draw(st.sampled_from(OFFSETS))
+    if story.edges and draw(st.integers(0, 2)) == 0:
+        # Twice at once.
+        entered_at = story.edges[0]
     story.edges.append(entered_at)
     records = draw(_entrances(story, entered_at))
     for _ in range(draw(st.sampled_from((0, 1, 1, 1, 2)))):
@@ -165,7 +168,7 @@ def _tell(
     elif chosen == 1:
         event_id = draw(st.sampled_from(NO_IDS))
         # Generated ids order as they like, so nothing may happen at the same time.
-        moment += MICROSECOND * (500_000 + 100 * story.serial + number)
+        moment += MICROSECOND * (500_000 + 10_000 * story.serial + 20 * number)
     elif event_id is None:
         # Ids do not order as the records were drawn.
         event_id = f"{'zaéB'[number % 4]}{story.serial}-{number}"

@@ -28,7 +28,7 @@ MICROSECOND = timedelta(microseconds=1)
 
 
 def test_the_interesting_cases_of_journeys_do_occur():
-    zones = samples(landing_zones(**JOURNEYS), 8)
+    zones = samples(landing_zones(**JOURNEYS), 10)
     found = [marts(zone) for zone in zones]
     cases = sum((_cases_of_journeys(zone) for zone in zones), Counter())
 
