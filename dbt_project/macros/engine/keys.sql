@@ -19,3 +19,16 @@
 {% macro spark__text_key(columns) -%}
     cast(conv(left(md5({{ columns | join(' || chr(31) || ') }}), 15), 16, 10) as bigint)
 {%- endmacro %}
+
+{#- A hash of a row as bigint, nulls included, for finding rows that may be equal; no key. -#}
+{% macro row_hash(columns) -%}
+    {{ return(adapter.dispatch('row_hash', 'chatmart')(columns)) }}
+{%- endmacro %}
+
+{% macro duckdb__row_hash(columns) -%}
+    hash({{ columns | join(', ') }})
+{%- endmacro %}
+
+{% macro spark__row_hash(columns) -%}
+    xxhash64({{ columns | join(', ') }})
+{%- endmacro %}

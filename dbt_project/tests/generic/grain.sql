@@ -3,24 +3,35 @@
 {% test grain(model, columns, date_column=none, touched_by=none, touched_column='event_date') -%}
 
 with rows_to_look_at as (
-    select {{ columns | join(', ') }}
+    select
+        {{ columns | join(', ') }},
+        {{ row_hash(columns) }} as row_hash
     from {{ model }}
     {% if touched_by is not none and looks_at_touched_rows() -%}
         where {{ date_column }} in (select {{ touched_column }} from {{ touched_by }})
     {%- endif %}
 ),
 
-counted as (
-    select
-        {{ columns | join(', ') }},
-        count(*) as number_of_rows
+-- Grouping by a number is much cheaper than by all columns, and equal rows have equal hashes.
+shared_hashes as (
+    select row_hash
     from rows_to_look_at
-    group by {{ columns | join(', ') }}
+    group by row_hash
+    having count(*) > 1
 )
 
-select * from counted
+select
+    {{ columns | join(', ') }},
+    count(*) as number_of_rows
+from rows_to_look_at
 where
-    number_of_rows > 1
+    row_hash in (select shared_hashes.row_hash from shared_hashes)
+    {%- for column in columns %}
+    or {{ column }} is null
+    {%- endfor %}
+group by {{ columns | join(', ') }}
+having
+    count(*) > 1
     {%- for column in columns %}
     or {{ column }} is null
     {%- endfor %}

@@ -25,17 +25,17 @@ CREATE MACRO plain_text(value) AS
 CREATE MACRO is_object_text(value) AS
     (value >= '{' AND value < '|') OR starts_with(ltrim(value, E' \t\r\n'), '{');
 
--- Whether text is JSON. DuckDB alone lets a comma stand before a closing bracket; inside a string
--- it is harmless, but that is asked only where there is one at all: it takes stepping over strings.
-CREATE MACRO is_json(value) AS
+-- Whether a comma stands before a closing bracket, which DuckDB alone lets pass. Inside a string it
+-- is harmless, but that is asked only where there is one at all: it takes stepping over strings.
+CREATE MACRO has_stray_comma(value) AS
     CASE
-        WHEN NOT json_valid(value) THEN FALSE
         WHEN regexp_matches(value, ',[ \t\r\n]*[}\]]')
-            THEN NOT regexp_matches(
-                value, '^(?:[^"]|"(?:[^"\\]|\\.)*")*,[ \t\r\n]*[}\]]'
-            )
-        ELSE TRUE
+            THEN regexp_matches(value, '^(?:[^"]|"(?:[^"\\]|\\.)*")*,[ \t\r\n]*[}\]]')
+        ELSE FALSE
     END;
+
+CREATE MACRO is_json(value) AS
+    CASE WHEN json_valid(value) THEN NOT has_stray_comma(value) ELSE FALSE END;
 
 -- A time in RFC 3339 with Z, in UTC: the shape nearly all records have. Casting alone would accept
 -- hour 24 and other liberties, and truncates beyond microseconds as it should.

@@ -8,7 +8,7 @@ SELECT
         -- Nested, because AND may look at its dearer side first.
         WHEN delivered IS NULL THEN
             CASE
-                WHEN is_valid THEN 'the line is no JSON object'
+                WHEN is_json(raw) THEN 'the line is no JSON object'
                 ELSE 'the line is no valid JSON'
             END
         WHEN $any_looks_nested THEN CASE $nested_reasons END
@@ -20,17 +20,10 @@ FROM (
         line,
         raw,
         problem,
-        is_valid,
+        -- Reading a line tells whether it is JSON, so nothing else has to look through all of them.
         CASE
-            WHEN is_valid AND is_object_text(raw) THEN json_transform(raw, '$structure')
+            WHEN problem IS NULL AND is_object_text(raw) AND NOT has_stray_comma(raw)
+                THEN try(json_transform(raw, '$structure'))
         END AS delivered
-    FROM (
-        SELECT
-            file_index,
-            line,
-            raw,
-            problem,
-            CASE WHEN problem IS NULL THEN is_json(raw) END AS is_valid
-        FROM incoming
-    )
+    FROM incoming
 )
