@@ -28,8 +28,9 @@ def _undefined(settings: Settings) -> list[str]:
         return []
     shown = ", ".join(f"{journey} of {tenant}" for tenant, journey in rows[:_NAMED])
     others = f" and {len(rows) - _NAMED} more" if len(rows) > _NAMED else ""
+    which, whose = ("journey", "its") if len(rows) == 1 else ("journeys", "their")
     return [
-        f"No valid definition of the journeys {shown}{others}: their entries and conversions are "
+        f"No valid definition of the {which} {shown}{others}: {whose} entries and conversions are "
         "not counted. Deliver one in `journeys`, with conversion_event and "
         "stop_counting_after_exit_seconds."
     ]

@@ -218,7 +218,7 @@ def test_a_definition_that_arrives_late_counts_what_was_there_before(home):
 def test_a_journey_without_a_valid_definition_is_named_with_the_reason(home):
     _land(home, "user_events", LATER, [_user_event("eve", "2026-03-03T00:00:00Z")])
     warnings = "\n".join(run(home).warnings)
-    assert "No valid definition of the journeys broken of acme" in warnings
+    assert "No valid definition of the journey broken of acme: its entries" in warnings
     assert (
         "journeys/dt=2026-03-02/a.jsonl, line 3, was quarantined: definition error: "
         "stop_counting_after_exit_seconds is missing" in warnings
