@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from functools import cached_property
 
-from tests.oracle.json_values import first_wins
+from tests.oracle.json_values import object_or_none
 from tests.oracle.landing import LandingZone
 from tests.oracle.records import FileLoad, Place, earliest, latest, read
 from tests.oracle.tenants import Tenants
@@ -84,7 +84,7 @@ def read_chat_events(zone: LandingZone) -> tuple[list[ChatEvent], list[FileLoad]
             "event_name": required(fields.get("event_name")),
             "occurred_at": instant(fields.get("occurred_at"), place.landing_day),
             "amount": finite_number(fields.get("amount")),
-            "payload": _payload(fields.get("payload")),
+            "payload": object_or_none(fields.get("payload")),
         }
         for name in ("customer_id", "session_id", "process_instance_id", "process_id", "module_id"):
             typed[name] = identifier(fields.get(name))
@@ -154,19 +154,6 @@ def read_loyjoy_facts(zone: LandingZone) -> tuple[list[ChatEvent], list[FileLoad
         )
 
     return read(zone, "loyjoy_facts", parse)
-
-
-def _payload(value: object) -> dict | None:
-    if isinstance(value, str):
-        try:
-            value = json.loads(value, object_pairs_hook=first_wins)
-        except ValueError as error:
-            raise UnreadableError("payload is no object") from error
-        if value is None:
-            raise UnreadableError("payload is no object")
-    if value is not None and not isinstance(value, dict):
-        raise UnreadableError("payload is no object")
-    return value
 
 
 def _generated(typed: dict) -> str:

@@ -8,6 +8,7 @@ from decimal import ROUND_HALF_UP, Decimal
 
 from tests.oracle.json_values import array_or_none, object_or_none
 from tests.oracle.landing import LandingZone
+from tests.oracle.points import usable
 from tests.oracle.records import FileLoad, Place, latest, read
 from tests.oracle.values import (
     UnreadableError,
@@ -21,7 +22,7 @@ from tests.oracle.values import (
 
 SOURCE = "journeys"
 # Three thousand years: no calendar has the end of a longer window.
-_MOST_SECONDS = 1e11
+_LONGEST = 1e11
 
 
 @dataclass(frozen=True)
@@ -76,9 +77,9 @@ def read_definitions(zone: LandingZone) -> tuple[list[Definition], list[FileLoad
 
 def _duration(value: object) -> timedelta:
     seconds = finite_number(value)
-    if seconds is None or not 0 <= seconds <= _MOST_SECONDS:
+    if seconds is None or seconds < 0:
         raise UnreadableError("no number of seconds")
-    microseconds = Decimal(repr(seconds)) * 1_000_000
+    microseconds = Decimal(repr(min(seconds, _LONGEST))) * 1_000_000
     return timedelta(microseconds=int(microseconds.quantize(Decimal(1), ROUND_HALF_UP)))
 
 
@@ -87,11 +88,11 @@ def _steps(value: object) -> tuple[Step, ...]:
     for ordinal, element in enumerate(array_or_none(value) or [], start=1):
         if not isinstance(element, dict):
             raise UnreadableError("a step is no object")
-        position = lenient_number(element.get("position"))
+        position = usable(lenient_number(element.get("position")))
         step = Step(
             required(element.get("step_id")),
             text(element.get("step_name")),
-            text(element.get("channel")),
+            identifier(element.get("channel")),
             float(ordinal) if position is None else position,
         )
         steps.setdefault(step.step_id, step)

@@ -10,13 +10,14 @@ from tests.oracle.chat import GENERATED_PREFIX
 from tests.oracle.json_values import object_or_none
 from tests.oracle.landing import LandingZone
 from tests.oracle.records import FileLoad, Place, read
-from tests.oracle.values import UnreadableError, identifier, instant, required, text
+from tests.oracle.values import UnreadableError, identifier, instant, required
 
 JOURNEY_EVENTS, USER_EVENTS = "journey_events", "user_events"
 EVENT_TYPES = (
     *("entered", "step_entered", "exited"),
     *("sent", "delivered", "viewed", "clicked", "failed", "custom"),
 )
+_OPTIONAL = ("step_id", "channel", "platform", "action_name", "trigger_event_id", "reason")
 
 
 @dataclass(frozen=True)
@@ -78,10 +79,8 @@ def read_journey_events(zone: LandingZone) -> tuple[list[JourneyEvent], list[Fil
         if typed["event_type"] not in EVENT_TYPES:
             raise UnreadableError("event_type is none of those known")
         typed["occurred_at"] = instant(fields.get("occurred_at"), place.landing_day)
-        for name in ("step_id", "platform", "action_name", "trigger_event_id"):
+        for name in _OPTIONAL:
             typed[name] = identifier(fields.get(name))
-        for name in ("channel", "reason"):
-            typed[name] = text(fields.get(name))
         event_id = identifier(fields.get("event_id"))
         generated = _generated(typed | {"payload": object_or_none(fields.get("payload"))})
         for name in ("step_id", "platform"):

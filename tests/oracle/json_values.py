@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import math
 from decimal import Decimal
 
 from tests.oracle.values import UnreadableError
@@ -22,21 +23,21 @@ def first_wins(pairs: list[tuple[str, object]]) -> dict[str, object]:
 
 
 def object_or_none(value: object) -> dict | None:
-    """An object, or a text holding one; missing is none, anything else is unreadable."""
+    """An object, or a text holding one; missing or blank is none, anything else unreadable."""
     return _container(value, dict)
 
 
 def array_or_none(value: object) -> list | None:
-    """An array, or a text holding one; missing is none, anything else is unreadable."""
+    """An array, or a text holding one; missing or blank is none, anything else unreadable."""
     return _container(value, list)
 
 
 def _container(value: object, kind: type) -> dict | list | None:
-    if value is None:
+    if value is None or (isinstance(value, str) and not value.strip()):
         return None
     if isinstance(value, str):
         try:
-            value = json.loads(value, object_pairs_hook=first_wins, parse_constant=refuse_constant)
+            value = json.loads(value, object_pairs_hook=first_wins)
         except ValueError as error:
             raise UnreadableError("text holds no JSON") from error
     if not isinstance(value, kind):
@@ -47,8 +48,9 @@ def _container(value: object, kind: type) -> dict | list | None:
 def is_same(one: object, other: object) -> bool:
     """Whether two JSON values are equal: numbers as numbers, objects in any order of members."""
     if _is_number(one) and _is_number(other):
-        # As they are spelled, not as floating point has them.
-        return Decimal(repr(one)) == Decimal(repr(other))
+        # As they are spelled, not as floating point has them; what is not finite is missing.
+        is_finite = isinstance(one, int) or math.isfinite(one)
+        return is_finite and Decimal(repr(one)) == Decimal(repr(other))
     if type(one) is not type(other):
         return False
     if isinstance(one, dict):

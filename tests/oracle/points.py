@@ -9,18 +9,23 @@ from decimal import ROUND_HALF_UP, Decimal
 from tests.oracle.chat import Chat, ChatEvent
 from tests.oracle.values import lenient_number
 
-# From here on a number is no number of points.
+# From here on a number is none of points, nor a position.
 ABSURD = 1e12
 MILLIONTH = Decimal("0.000001")
+
+
+def usable(number: float | None) -> float | None:
+    """The number, unless it is absurd."""
+    return None if number is None or abs(number) >= ABSURD else number
 
 
 def points(event: ChatEvent) -> Decimal:
     """The points an event awards, or spends (then never negative), in whole millionths."""
     if event.event_name not in ("loyalty_points_emitted", "loyalty_points_spent"):
         return Decimal(0)
-    written = _usable(lenient_number((event.payload or {}).get("points")))
+    written = usable(lenient_number((event.payload or {}).get("points")))
     if written is None:
-        written = _usable(event.amount)
+        written = usable(event.amount)
     # Binary fractions are rounded where they stand: half a millionth goes away from zero.
     millionths = Decimal((written or 0.0) * 1e6).to_integral_value(ROUND_HALF_UP)
     signed = millionths * MILLIONTH
@@ -66,7 +71,3 @@ def customer_days(chat: Chat) -> list[dict]:
             day,
         ), events in groups.items()
     ]
-
-
-def _usable(number: float | None) -> float | None:
-    return None if number is None or abs(number) >= ABSURD else number

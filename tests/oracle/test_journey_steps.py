@@ -50,7 +50,7 @@ def test_positions_are_those_of_the_newest_version_and_unknown_ones_are_never_gr
         {"step_id": "b", "position": "first"},
         {"step_id": "a", "position": 9},
         {"step_id": 7, "position": 2.0},
-        {"step_id": "c", "position": -0.5},
+        {"step_id": "c", "position": -0.5, "channel": " "},
         {"step_id": "never"},
     ]
     found = of_records(
@@ -186,7 +186,7 @@ GOOD = {
         ],
         *[
             ("journeys", {"stop_counting_after_exit_seconds": value}, True)
-            for value in (0, "0", 0.5, "1e3")
+            for value in (0, "0", 0.5, "1e3", 1e300)
         ],
         *[
             ("journeys", {"valid_from": value}, False)
@@ -197,7 +197,10 @@ GOOD = {
             for value in (None, " ", "0001-01-01T00:00:00Z", "9999-12-31T23:59:59Z")
         ],
         *[("journeys", {"conversion_filters": value}, False) for value in ([], "x", 1, "[]")],
-        *[("journeys", {"conversion_filters": value}, True) for value in (None, {}, '{"a": 1}')],
+        *[
+            ("journeys", {"conversion_filters": value}, True)
+            for value in (None, " ", {}, '{"a": 1}')
+        ],
         *[
             ("journeys", {"steps": value}, False)
             for value in (
@@ -208,7 +211,14 @@ GOOD = {
         ],
         *[
             ("journeys", {"steps": value}, True)
-            for value in (None, [], "[]", '[{"step_id": "s"}]', [{"step_id": 1, "position": []}])
+            for value in (
+                None,
+                "",
+                [],
+                "[]",
+                '[{"step_id": "s"}]',
+                [{"step_id": 1, "position": []}],
+            )
         ],
         *[
             ("journey_events", {"event_type": value}, False)

@@ -92,6 +92,13 @@ def test_windows_last_to_the_microsecond(window, microseconds):
     assert credited(of_records(*records, did("p", end + MICROSECOND))) == {}
 
 
+def test_windows_that_no_calendar_can_hold_end_in_three_thousand_years():
+    found = of_records(definition(window=1e300), *span("e1", 0, 1), did("p", at(400)))
+    entry = only(found["fct_journey_entries"])
+    assert entry["window_closes_at"] == at(1) + timedelta(seconds=1e11)
+    assert entry["is_converted"]
+
+
 @pytest.mark.parametrize("say", [did, chatted])
 def test_what_triggered_an_entry_does_not_convert_it(say):
     entered = told("in", "entered", at(0), trigger_event_id="p")

@@ -117,8 +117,9 @@ def test_columns_that_hold_personal_data_are_tagged(manifest):
     assert untagged == []
 
 
-def test_the_page_of_whatsapp_names_marts_and_columns_that_exist(manifest):
-    page = (PROJECT_ROOT / "docs" / "whatsapp.md").read_text()
+@pytest.mark.parametrize("name", ["whatsapp", "journeys"])
+def test_the_page_of_a_family_names_marts_and_columns_that_exist(manifest, name):
+    page = (PROJECT_ROOT / "docs" / f"{name}.md").read_text()
     columns = {node["name"]: set(node["columns"]) for node in manifest["nodes"].values()}
     named = re.findall(r"`((?:fct|dim|most)_\w+)\.(\w+)", page)
     assert len(named) > 15
