@@ -40,6 +40,11 @@ class Warehouse:
                 "create table intermediate.int_duplicates"
                 " (source varchar, landing_day date, duplicates bigint)"
             )
+            connection.execute(
+                "create table intermediate.int_journey_rejected_exits"
+                " (source varchar, event_id varchar, reason varchar, landing_day date,"
+                " file_name varchar, line bigint)"
+            )
         self.rebuild({})
 
     def contracts(self) -> list[Contract]:
