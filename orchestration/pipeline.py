@@ -19,7 +19,7 @@ from orchestration.publish.database import FileLoadRow
 from orchestration.reporting.journeys import journey_warnings
 from orchestration.reporting.tenants import tenant_warnings
 from orchestration.settings import Settings
-from orchestration.transform import plan_transform, run_transform, warehouse_as_of
+from orchestration.transform import plan_transform, run_transform
 from orchestration.transform.run import TransformReport
 from orchestration.warm_up import warming_up
 
@@ -219,11 +219,11 @@ def publish_stage(settings: Settings, progress: Progress) -> Publication | None:
 
     The caller holds the warehouse lock.
     """
-    loads, as_of_end = file_loads(settings), warehouse_as_of(settings)
-    if publication_is_current(settings, loads, as_of_end):
+    loads = file_loads(settings)
+    if publication_is_current(settings, loads):
         return None
     progress.stage("Publishing")
-    return publish(settings, loads, as_of_end, progress.step)
+    return publish(settings, loads, progress.step)
 
 
 def file_loads(settings: Settings) -> list[FileLoadRow]:

@@ -7,10 +7,10 @@ from dagster import AssetKey, AssetMaterialization, Config, MetadataValue, OpExe
 from pydantic import Field
 
 from orchestration.defs.failures import failures_told
-from orchestration.errors import UsageError, refused_by_system
+from orchestration.defs.options import day_option
+from orchestration.errors import refused_by_system
 from orchestration.export import METRICS, ExportRequest, export
 from orchestration.export.metric import FilterValue
-from orchestration.partitions import parse_day
 from orchestration.settings import Settings
 
 # Users are listed by name: nobody else on the machine reads them.
@@ -93,11 +93,4 @@ class _LogProgress:
 
 
 def _value(name: str, text: str) -> FilterValue:
-    if name not in _DATES:
-        return text
-    try:
-        return parse_day(text)
-    except ValueError:
-        raise UsageError(
-            f"{name} is {text!r}, which is no date.", way_out="Give a date as YYYY-MM-DD."
-        ) from None
+    return day_option(name, text) if name in _DATES else text

@@ -20,13 +20,13 @@ from pydantic import Field
 
 from orchestration.defs.failures import failures_told
 from orchestration.defs.model_report import ModelReport, read_report
+from orchestration.defs.options import day_option
 from orchestration.defs.partitions import LANDING_DAYS
 from orchestration.defs.translator import ChatmartTranslator
 from orchestration.defs.watch import LogProgress, work_of
-from orchestration.errors import TransformError, UsageError
+from orchestration.errors import TransformError
 from orchestration.ingest import Catalog
 from orchestration.locks import warehouse_lock
-from orchestration.partitions import parse_day
 from orchestration.pipeline import as_of_time
 from orchestration.settings import DBT_PROJECT_DIR, Settings
 from orchestration.transform import build, dbt, parsed_project, plan_transform, run_transform
@@ -53,14 +53,7 @@ class TransformOptions(Config):
 
     def as_of_day(self) -> date | None:
         """The day asked for. Raises UsageError if it is none."""
-        if self.as_of is None:
-            return None
-        try:
-            return parse_day(self.as_of)
-        except ValueError:
-            raise UsageError(
-                f"as_of is {self.as_of!r}, which is no date.", way_out="Give a date as YYYY-MM-DD."
-            ) from None
+        return None if self.as_of is None else day_option("as_of", self.as_of)
 
 
 @dbt_assets(

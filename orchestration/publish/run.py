@@ -21,15 +21,18 @@ from orchestration.publish.plan import MartPlan, PublicationPlan, plan_publicati
 from orchestration.publish.publication import LAYOUT, Publication, current_publication
 from orchestration.publish.verify import verify
 from orchestration.settings import Settings
-from orchestration.transform.state import log_changes_since, open_warehouse, read_state
+from orchestration.transform.state import (
+    WarehouseState,
+    log_changes_since,
+    open_warehouse,
+    read_state,
+)
 
 _WRITERS = 2
 
 
-def publication_is_current(
-    settings: Settings, file_loads: Iterable[FileLoadRow], as_of: datetime | None
-) -> bool:
-    """Whether readers already see what the warehouse and the landing zone hold, as of that time."""
+def publication_is_current(settings: Settings, file_loads: Iterable[FileLoadRow]) -> bool:
+    """Whether readers already see what the warehouse and the landing zone hold."""
     published = current_publication(settings)
     if published is None or not settings.warehouse.exists():
         return False
@@ -39,17 +42,16 @@ def publication_is_current(
         state.is_finished
         and state.transform_id == published.transform_id
         and _digest(file_loads) == published.file_loads_digest
-        and published.as_of == (as_of.isoformat() if as_of else None)
+        and published.as_of == _as_of(state)
     )
 
 
 def publish(
     settings: Settings,
     file_loads: list[FileLoadRow],
-    as_of: datetime | None,
     progress: Callable[[str], None] = lambda _: None,
 ) -> Publication:
-    """Publish the warehouse's marts and audit tables; `as_of` is a UTC time.
+    """Publish the warehouse's marts and audit tables, as of the time that it was built for.
 
     Only the dates that changed since the current publication are written, the rest is taken over
     from it. Raises PublicationError or OutOfSpaceError; the previous publication then stands
@@ -61,7 +63,7 @@ def publish(
     files.remove_superseded(settings, keep)
     try:
         with open_warehouse(settings) as connection:
-            publication = _begin(connection, publication_id, file_loads, as_of, previous)
+            publication = _begin(connection, publication_id, file_loads, previous)
             plan = plan_publication(connection, settings, previous)
             publication = _write_verified(
                 connection, settings, plan, publication, file_loads, progress
@@ -84,7 +86,6 @@ def _begin(
     connection: duckdb.DuckDBPyConnection,
     publication_id: str,
     file_loads: list[FileLoadRow],
-    as_of: datetime | None,
     previous: Publication | None,
 ) -> Publication:
     connection.execute("set preserve_insertion_order = false")
@@ -100,12 +101,16 @@ def _begin(
     return Publication(
         publication_id=publication_id,
         published_at=published_at.isoformat(),
-        as_of=as_of.isoformat() if as_of else None,
+        as_of=_as_of(state),
         transform_id=state.transform_id,
         file_loads_digest=_digest(file_loads),
         rows={},
         layout=LAYOUT,
     )
+
+
+def _as_of(state: WarehouseState) -> str | None:
+    return state.as_of.isoformat() if state.as_of else None
 
 
 def _write_verified(

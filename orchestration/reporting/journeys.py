@@ -8,9 +8,10 @@ import duckdb
 
 from orchestration.publish import current_publication
 from orchestration.settings import Settings
+from orchestration.wording import some_of
 
 _SQL = Path(__file__).parent / "sql"
-_NAMED = 5
+_TOLD = 5
 
 
 def journey_warnings(settings: Settings) -> list[str]:
@@ -26,11 +27,10 @@ def _undefined(settings: Settings) -> list[str]:
         rows = connection.execute((_SQL / "undefined_journeys.sql").read_text()).fetchall()
     if not rows:
         return []
-    shown = ", ".join(f"{journey} of {tenant}" for tenant, journey in rows[:_NAMED])
-    others = f" and {len(rows) - _NAMED} more" if len(rows) > _NAMED else ""
+    journeys = some_of([f"{journey} of {tenant}" for tenant, journey in rows])
     which, whose = ("journey", "its") if len(rows) == 1 else ("journeys", "their")
     return [
-        f"No valid definition of the {which} {shown}{others}: {whose} entries and conversions are "
+        f"No valid definition of the {which} {journeys}: {whose} entries and conversions are "
         "not counted. Deliver one in `journeys`, with conversion_event and "
         "stop_counting_after_exit_seconds."
     ]
@@ -46,8 +46,8 @@ def _rejected(settings: Settings) -> list[str]:
         ).fetchall()
     sentences = [
         f"A definition in journeys/dt={day}/{name}, line {line}, was quarantined: {reason}."
-        for day, name, line, reason in rows[:_NAMED]
+        for day, name, line, reason in rows[:_TOLD]
     ]
-    if len(rows) > _NAMED:
-        sentences.append(f"{len(rows) - _NAMED} more definitions of journeys were quarantined.")
+    if len(rows) > _TOLD:
+        sentences.append(f"{len(rows) - _TOLD} more definitions of journeys were quarantined.")
     return sentences

@@ -8,9 +8,9 @@ import duckdb
 
 from orchestration.publish import current_publication
 from orchestration.settings import Settings
+from orchestration.wording import some_of
 
 _SQL = Path(__file__).parent / "sql"
-_NAMED = 5
 
 
 def tenant_warnings(settings: Settings) -> list[str]:
@@ -27,8 +27,6 @@ def tenant_warnings(settings: Settings) -> list[str]:
     ):
         names = [tenant for tenant, why in rows if why == reason]
         if names:
-            shown = ", ".join(names[:_NAMED])
-            others = f" and {len(names) - _NAMED} more" if len(names) > _NAMED else ""
             says = singular if len(names) == 1 else plural
-            sentences.append(f"{shown}{others} {says}; the local dates are those of UTC.")
+            sentences.append(f"{some_of(names)} {says}; the local dates are those of UTC.")
     return sentences

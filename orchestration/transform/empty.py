@@ -30,10 +30,9 @@ def prepare() -> None:
             _build(parsed)
 
 
-def empty_warehouse(parsed: ParsedProject) -> Path | None:
-    """Return the empty warehouse of this project, if there is one."""
-    path = _path(parsed)
-    return path if path.exists() else None
+def has_empty_warehouse(parsed: ParsedProject) -> bool:
+    """Whether there is an empty warehouse of this project."""
+    return _path(parsed).exists()
 
 
 def to_take_over(outdated: Iterable[Node], unfed: Collection[str]) -> list[Node]:
@@ -57,13 +56,17 @@ def to_take_over(outdated: Iterable[Node], unfed: Collection[str]) -> list[Node]
 
 
 def take_over(
-    connection: duckdb.DuckDBPyConnection, empty: Path, nodes: Iterable[Node], settings: Settings
+    connection: duckdb.DuckDBPyConnection,
+    parsed: ParsedProject,
+    nodes: Iterable[Node],
+    settings: Settings,
 ) -> None:
     """Make these relations, which do not exist, as they are in the empty warehouse.
 
-    After a crash half of them are missing, and what is missing is built by the next run.
+    All or none: what a crash leaves missing is built by the next run, what is half filled is not.
     """
-    connection.execute("attach ? as empty (read_only)", [str(empty)])
+    connection.execute("attach ? as empty (read_only)", [str(_path(parsed))])
+    connection.execute("begin")
     definitions = dict(connection.execute((_SQL / "definitions.sql").read_text()).fetchall())
     ((built_in,),) = connection.execute("from empty.main.built_in").fetchall()
     for node in nodes:
@@ -76,6 +79,7 @@ def take_over(
             # Seeds alone may have filled it.
             relation = f'"{node.schema}"."{node.name}"'
             connection.execute(f"insert into {relation} from empty.{relation}")
+    connection.execute("commit")
     connection.execute("detach empty")
 
 

@@ -17,6 +17,7 @@ from orchestration.transform.state import (
     open_warehouse,
     read_state,
 )
+from orchestration.wording import some_of
 
 
 @dataclass
@@ -90,7 +91,7 @@ def plan_transform(
     delivered = {source for source, _ in lake_versions.keys() | state.applied_days.keys()}
     unfed = project.unfed(delivered)
     plan.needless = project.tests_of_nothing_but(unfed)
-    if empty.empty_warehouse(parsed) is not None:
+    if empty.has_empty_warehouse(parsed):
         plan.taken_over = empty.to_take_over(plan.outdated, unfed)
     taken_over = {node.unique_id for node in plan.taken_over}
     if len(plan.outdated) == len(project.nodes) and not taken_over:
@@ -165,6 +166,4 @@ def _abandoned(project: Project, state: WarehouseState) -> list[str]:
 
 
 def _names(nodes: Iterable[Node]) -> str:
-    names = sorted(node.name for node in nodes)
-    shown = ", ".join(names[:5])
-    return shown if len(names) <= 5 else f"{shown} and {len(names) - 5} more"
+    return some_of(sorted(node.name for node in nodes))

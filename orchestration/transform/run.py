@@ -37,9 +37,8 @@ def begin(settings: Settings, plan: TransformPlan) -> None:
             plan.abandoned,
             plan.as_of,
         )
-        empty_warehouse = empty.empty_warehouse(plan.parsed)
-        if plan.taken_over and empty_warehouse is not None:
-            empty.take_over(connection, empty_warehouse, plan.taken_over, settings)
+        if plan.taken_over:
+            empty.take_over(connection, plan.parsed, plan.taken_over, settings)
 
 
 def finish_transform(settings: Settings, plan: TransformPlan) -> dict[str, list[str]]:

@@ -132,7 +132,7 @@ class Warehouse:
         connection.execute("insert into marts.dim_names values (?)", [f"name {number}"])
 
     def publish(self) -> Publication:
-        return publish(self.settings, [], None)
+        return publish(self.settings, [])
 
 
 def differences_from_warehouse(settings: Settings) -> list[str]:

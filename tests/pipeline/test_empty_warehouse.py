@@ -62,7 +62,7 @@ def test_a_home_is_the_same_with_and_without_it(new_home, monkeypatch):
     land(taken, CHAT)
     assert plan_transform(Settings(taken), {}, None).taken_over
     run(taken)
-    monkeypatch.setattr(empty, "empty_warehouse", lambda _: None)
+    monkeypatch.setattr(empty, "has_empty_warehouse", lambda _: False)
     built = new_home("built")
     land(built, CHAT)
     assert not plan_transform(Settings(built), {}, None).taken_over
@@ -90,8 +90,8 @@ def test_a_crash_half_way_is_mended_by_the_next_run(new_home, monkeypatch):
     land(home, CHAT)
     take_over = empty.take_over
 
-    def take_half(connection, path, nodes, settings):
-        take_over(connection, path, list(nodes)[:20], settings)
+    def take_half(connection, parsed, nodes, settings):
+        take_over(connection, parsed, list(nodes)[:20], settings)
         raise KeyboardInterrupt
 
     with monkeypatch.context() as patched:

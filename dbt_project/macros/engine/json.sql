@@ -63,7 +63,7 @@
 {%- endmacro %}
 
 {% macro duckdb__json_identity(json_value) -%}
-    {#- Nested values are told apart by all their scalars with their paths. -#}
+    {#- Nested values are told apart by all their scalars and containers with their paths. -#}
     case
         when json_type({{ json_value }}) in ('ARRAY', 'OBJECT') then (
             select
@@ -92,8 +92,6 @@
                 when isfinite(cast({{ json_value }} as double))
                     then cast(cast({{ json_value }} as double) as varchar)
             end
-        when 'ARRAY' then 'ARRAY'
-        when 'OBJECT' then 'OBJECT'
         else cast({{ json_value }} as varchar)
     end
 {%- endmacro %}
