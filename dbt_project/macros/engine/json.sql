@@ -11,6 +11,28 @@
     get_json_object({{ json_column }}, '$.{{ key }}')
 {%- endmacro %}
 
+{#- The text of a top-level key that holds a text, a number or a truth value; NULL where it holds
+    anything else. -#}
+{% macro json_scalar_text(json_column, key) -%}
+    {{ return(adapter.dispatch('json_scalar_text', 'chatmart')(json_column, key)) }}
+{%- endmacro %}
+
+{% macro duckdb__json_scalar_text(json_column, key) -%}
+    case
+        when json_type({{ json_column }}, '$."{{ key }}"') not in ('OBJECT', 'ARRAY')
+            then {{ duckdb__json_text(json_column, key) }}
+    end
+{%- endmacro %}
+
+{% macro spark__json_scalar_text(json_column, key) -%}
+    case
+        when
+            schema_of_variant(variant_get(parse_json({{ json_column }}), '$.{{ key }}'))
+            not rlike '^(OBJECT|ARRAY)'
+            then {{ spark__json_text(json_column, key) }}
+    end
+{%- endmacro %}
+
 {#- A number of a payload as an exact decimal, so that sums do not depend on the order of rows;
     what is no finite number below a trillion reads as missing. -#}
 {% macro json_decimal(json_column, key) -%}

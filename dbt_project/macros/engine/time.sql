@@ -135,6 +135,11 @@
     cast(extract(week from {{ date_column }}) as integer)
 {%- endmacro %}
 
+{#- A timestamp so many days of 24 hours later. -#}
+{% macro days_after(utc_timestamp, days) -%}
+    {{ utc_timestamp }} + interval '{{ days }}' day
+{%- endmacro %}
+
 {#- A timestamp so many microseconds (bigint) later. -#}
 {% macro microseconds_after(utc_timestamp, microseconds) -%}
     {{ return(adapter.dispatch('microseconds_after', 'chatmart')(utc_timestamp, microseconds)) }}

@@ -11,3 +11,5 @@
 {% macro points(event_name, number) -%}
     case when {{ event_name }} = 'loyalty_points_spent' then abs({{ number }}) else {{ number }} end
 {%- endmacro %}
+
+{% macro variable_event_names() %}'variable_set', 'data_collection_variable_set'{% endmacro %}

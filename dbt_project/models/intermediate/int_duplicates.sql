@@ -8,6 +8,7 @@ with losers as (
         ref('int_reported_conversations'),
         ref('int_journey_event_deliveries'),
         ref('int_user_event_deliveries'),
+        ref('int_code_uploads'),
     ] %}
         {% if not loop.first %}union all{% endif %}
         select

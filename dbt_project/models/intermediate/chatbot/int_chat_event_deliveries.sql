@@ -5,7 +5,8 @@
         log_columns=[
             'source', 'tenant_id', 'event_id', 'qualified_event_id', 'event_name', 'occurred_at',
             'event_date', 'customer_id', 'process_id', 'process_name', 'module_id',
-            'module_name', 'module_type', 'quantity', 'item_id', 'item_text', 'is_duplicate',
+            'module_name', 'module_type', 'quantity', 'item_id', 'item_text', 'register_values',
+            'process_instance_id', 'is_duplicate',
         ],
     )
 }}
@@ -69,6 +70,8 @@ delivered as (
         events.quantity,
         events.item_id,
         events.item_text,
+        events.register_values,
+        events.process_instance_id,
         cast(null as {{ dbt.type_string() }}) as entity_key,
         coalesce(tenant_keys.reporting_timezone, 'UTC') as reporting_timezone
     from events
@@ -93,6 +96,8 @@ delivered as (
         facts.quantity,
         cast(null as {{ dbt.type_string() }}) as item_id,
         cast(null as {{ dbt.type_string() }}) as item_text,
+        cast(null as {{ dbt.type_string() }}) as register_values,
+        cast(null as {{ dbt.type_string() }}) as process_instance_id,
         facts.entity_key,
         coalesce(tenant_keys.reporting_timezone, 'UTC') as reporting_timezone
     from facts
@@ -142,6 +147,8 @@ delivered_keys as (
             warehouse_rows.quantity,
             warehouse_rows.item_id,
             warehouse_rows.item_text,
+            warehouse_rows.register_values,
+            warehouse_rows.process_instance_id,
             warehouse_rows.entity_key,
             coalesce(tenant_keys.reporting_timezone, 'UTC') as reporting_timezone
         from {{ this }} as warehouse_rows
@@ -239,6 +246,8 @@ judged as (
         copies.quantity,
         copies.item_id,
         copies.item_text,
+        copies.register_values,
+        copies.process_instance_id,
         copies.entity_key,
         coalesce(ordered_copies.copy_number > 1, false) as is_duplicate
     from copies

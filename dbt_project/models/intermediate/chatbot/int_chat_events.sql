@@ -19,6 +19,8 @@ select
     quantity,
     item_id,
     item_text,
+    register_values,
+    process_instance_id,
     coalesce(qualified_event_id, event_id) as event_id
 from {{ ref('int_chat_event_deliveries') }}
 where not is_duplicate

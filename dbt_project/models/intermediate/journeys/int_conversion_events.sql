@@ -114,6 +114,15 @@ satisfied as (
             ) }}
     group by pairs.source, pairs.event_key, pairs.rule_key
     having count(*) = min(conditions.number_of_conditions)
+),
+
+-- What retention and erasures removed was looked at before: its result stays.
+kept as (
+    select distinct
+        source,
+        event_key,
+        rule_key
+    from {{ ref('stg_decisions__kept_conversions') }}
 )
 
 select
@@ -131,4 +140,12 @@ left join satisfied
         pairs.event_key = satisfied.event_key
         and pairs.rule_key = satisfied.rule_key
         and pairs.source = satisfied.source
-where pairs.conversion_filters is null or satisfied.event_key is not null
+left join kept
+    on
+        pairs.event_key = kept.event_key
+        and pairs.rule_key = kept.rule_key
+        and pairs.source = kept.source
+where
+    pairs.conversion_filters is null
+    or satisfied.event_key is not null
+    or kept.event_key is not null

@@ -42,7 +42,10 @@ typed as (
                 then {{ blank_as_null(json_text('payload', 'answer')) }}
             when event_name = 'link_clicked'
                 then {{ blank_as_null(json_text('payload', 'url')) }}
-        end as item_text
+        end as item_text,
+        case when {{ holds_register_values('payload') }} then payload end as register_values,
+        case when {{ holds_register_values('payload') }} then process_instance_id end
+            as process_instance_id
     from source
 )
 

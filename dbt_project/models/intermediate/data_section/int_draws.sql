@@ -1,0 +1,12 @@
+select
+    tenant_id,
+    process_id,
+    draw_id,
+    event_id,
+    customer_id,
+    created_at,
+    drawn_as_of,
+    participated_at,
+    seed,
+    participants
+from {{ ref('stg_decisions__draws') }}

@@ -1,0 +1,68 @@
+{{
+    config(
+        materialized='incremental',
+        incremental_strategy='replace_customers',
+        logs_dates='participated_date',
+        register='instant_wins',
+        created_column='participated_at',
+        on_schema_change='fail',
+    )
+}}
+
+-- depends_on: {{ ref('int_affected_customers') }}
+
+with steps as (
+    select
+        tenant_id,
+        event_id,
+        event_name,
+        lead(event_name) over next_steps as next_event_name,
+        lead(occurred_at) over next_steps as next_occurred_at
+    from {{ ref('int_register_events') }}
+    where
+        event_name in ('win_participation', 'win_won')
+        and customer_id is not null
+        {% if is_incremental() -%}
+            and {{ is_affected_customer() }}
+        {%- endif %}
+    window next_steps as (
+        partition by tenant_id, customer_id, process_id
+        order by occurred_at, event_id
+    )
+),
+
+wins as (
+    select
+        tenant_id,
+        event_id,
+        next_occurred_at as drawn_at
+    from steps
+    where event_name = 'win_participation' and next_event_name = 'win_won'
+)
+
+select
+    events.tenant_id,
+    events.event_id,
+    events.customer_id,
+    {{ columns_of('customers', profile_columns()) }},
+    events.process_id,
+    events.occurred_at as participated_at,
+    events.event_date as participated_date,
+    wins.event_id is not null as is_won,
+    wins.drawn_at
+from {{ ref('int_register_events') }} as events
+left join {{ ref('int_customers') }} as customers
+    on
+        events.tenant_id = customers.tenant_id
+        and events.customer_id = customers.customer_id
+left join wins
+    on
+        events.tenant_id = wins.tenant_id
+        and events.event_id = wins.event_id
+where
+    events.event_name = 'win_participation'
+    and {{ lives('events.occurred_at', 'instant_wins') }}
+    and {{ is_no_deleted_entry('instant_wins', 'events') }}
+    {% if is_incremental() -%}
+        and {{ is_affected_customer('events') }}
+    {%- endif %}
