@@ -1,11 +1,12 @@
-"""A publication's DuckDB file: written anew, or the previous one copied and changed.
+"""A publication's DuckDB files: written anew, or the previous ones copied and changed.
 
-While it is written, it is attached to the warehouse as `target`.
+While they are written, they are attached to the warehouse under the names of their editions.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import astuple, dataclass
 from datetime import date, datetime
 from pathlib import Path
@@ -13,10 +14,14 @@ from pathlib import Path
 import duckdb
 
 from orchestration.publish import publication as files
+from orchestration.publish.editions import Edition
 from orchestration.publish.plan import MartPlan, PublicationPlan
 from orchestration.publish.publication import Publication
 
 _SQL = Path(__file__).parent / "sql"
+
+WAREHOUSE = "warehouse"
+"""What DuckDB calls the warehouse's database, after its file."""
 
 
 @dataclass(frozen=True)
@@ -33,68 +38,97 @@ class FileLoadRow:
     loaded_at: datetime | None
 
 
-def attach(connection: duckdb.DuckDBPyConnection, folder: Path, plan: PublicationPlan) -> None:
-    """Attach the file in `folder`, holding those of the base's marts that are only changed."""
-    if plan.base is not None:
-        files.copy_file(files.database_of(plan.base.folder), files.database_of(folder))
+def attach(
+    connection: duckdb.DuckDBPyConnection, edition: Edition, folder: Path, plan: PublicationPlan
+) -> None:
+    """Attach the edition's file in `folder`, with those of the base's marts that only change."""
+    path = files.database_of(folder, edition.name)
+    if plan.base is not None and plan.copies_databases:
+        files.copy_file(files.database_of(plan.base.folder, edition.name), path)
     # Nobody reads the file before it is complete, so it needs no log to survive a crash.
-    connection.execute(
-        "attach ? as target (recovery_mode no_wal_writes)", [str(files.database_of(folder))]
-    )
-    connection.execute((_SQL / "create_schemas.sql").read_text())
-    kept = {mart.mart for mart in plan.marts if mart.changed_dates is not None}
-    for (mart,) in connection.execute((_SQL / "target_marts.sql").read_text()).fetchall():
-        if mart not in kept:
-            connection.execute(f'drop table target.marts."{mart}"')
+    connection.execute(f'attach ? as "{edition.name}" (recovery_mode no_wal_writes)', [str(path)])
+    with _in(connection, edition):
+        connection.execute((_SQL / "create_schemas.sql").read_text())
+        kept = {mart.mart for mart in plan.marts if plan.changes_in_databases(mart) is not None}
+        for (mart,) in connection.execute((_SQL / "present_marts.sql").read_text()).fetchall():
+            if mart not in kept or mart not in edition.columns:
+                connection.execute(f'drop table marts."{mart}"')
 
 
-def write_mart(connection: duckdb.DuckDBPyConnection, plan: MartPlan) -> int:
-    """Make the published table equal to the warehouse's mart; gives its number of rows."""
-    mart = plan.mart
-    if plan.changed_dates is None:
+def write_mart(
+    connection: duckdb.DuckDBPyConnection,
+    edition: Edition,
+    mart: MartPlan,
+    changed_dates: Iterable[date] | None,
+    *,
+    of: str,
+) -> None:
+    """Make the edition's table equal to the mart in the database `of`.
+
+    Only the rows of `changed_dates` are replaced, all if that is None.
+    """
+    written = f'"{edition.name}".marts."{mart.mart}"'
+    rows = f'select {edition.select(mart.mart)} from "{of}".marts."{mart.mart}"'
+    if changed_dates is None:
         # Rows of a date lie together: what is replaced by date, here and by readers, is found fast.
-        order = f'order by "{plan.date_column}"' if plan.date_column else ""
-        connection.execute(f'create table target.marts."{mart}" as from marts."{mart}" {order}')
-    elif plan.changed_dates:
+        order = f'order by "{mart.date_column}"' if mart.date_column else ""
+        connection.execute(f"create table {written} as {rows} {order}")
+    elif literals := ", ".join(f"date '{day}'" for day in changed_dates):
         # Literals, because they prune row groups where a join would not.
-        literals = ", ".join(f"date '{day}'" for day in plan.changed_dates)
-        changed = f'where "{plan.date_column}" in ({literals})'
-        connection.execute(f'delete from target.marts."{mart}" {changed}')
-        connection.execute(
-            f'insert into target.marts."{mart}" by name from marts."{mart}" {changed}'
-        )
-    counted = connection.execute(f'select count(*) from target.marts."{mart}"').fetchone()
+        changed = f'where "{mart.date_column}" in ({literals})'
+        connection.execute(f"delete from {written} {changed}")
+        connection.execute(f"insert into {written} by name {rows} {changed}")
+
+
+def count_rows(connection: duckdb.DuckDBPyConnection, edition: Edition, mart: str) -> int:
+    """Count the rows of the edition's table."""
+    counted = connection.execute(f'select count(*) from "{edition.name}".marts."{mart}"').fetchone()
     return counted[0] if counted else 0
 
 
 def write_audit(
     connection: duckdb.DuckDBPyConnection,
+    edition: Edition,
     publication: Publication,
     file_loads: Iterable[FileLoadRow],
 ) -> None:
     """Write the audit tables anew."""
-    connection.execute((_SQL / "create_audit.sql").read_text())
-    rows = [astuple(load) for load in file_loads]
-    if rows:
-        columns = [list(column) for column in zip(*rows, strict=True)]
-        connection.execute((_SQL / "insert_file_loads.sql").read_text(), columns)
-    connection.execute(
-        "insert into target.audit.publications values (?, ?, ?)",
-        [publication.publication_id, publication.published_at, publication.as_of],
-    )
+    with _in(connection, edition):
+        connection.execute((_SQL / "create_audit.sql").read_text())
+        rows = [astuple(load) for load in file_loads]
+        if rows:
+            columns = [list(column) for column in zip(*rows, strict=True)]
+            connection.execute((_SQL / "insert_file_loads.sql").read_text(), columns)
+        connection.execute(
+            "insert into audit.publications values (?, ?, ?)",
+            [publication.publication_id, publication.published_at, publication.as_of],
+        )
 
 
-def describe(connection: duckdb.DuckDBPyConnection) -> None:
+def describe(connection: duckdb.DuckDBPyConnection, edition: Edition) -> None:
     """Give marts and columns the project's own descriptions as comments."""
-    outdated = connection.execute((_SQL / "outdated_comments.sql").read_text()).fetchall()
-    for kind, mart, column, text in outdated:
-        described = f'target.marts."{mart}"' + (f'."{column}"' if column else "")
-        # Comments cannot be bound as parameters.
-        literal = "'" + text.replace("'", "''") + "'"
-        connection.execute(f"comment on {kind} {described} is {literal}")
+    with _in(connection, edition):
+        outdated = connection.execute((_SQL / "outdated_comments.sql").read_text()).fetchall()
+        connection.execute("begin")
+        for kind, mart, column, text in outdated:
+            described = f'marts."{mart}"' + (f'."{column}"' if column else "")
+            # Comments cannot be bound as parameters.
+            literal = "'" + text.replace("'", "''") + "'"
+            connection.execute(f"comment on {kind} {described} is {literal}")
+        connection.execute("commit")
 
 
-def detach(connection: duckdb.DuckDBPyConnection) -> None:
+def detach(connection: duckdb.DuckDBPyConnection, edition: Edition) -> None:
     """Bring everything into the one file and let go of it."""
-    connection.execute("checkpoint target")
-    connection.execute("detach target")
+    connection.execute(f'checkpoint "{edition.name}"')
+    connection.execute(f'detach "{edition.name}"')
+
+
+@contextmanager
+def _in(connection: duckdb.DuckDBPyConnection, edition: Edition) -> Iterator[None]:
+    """Let names without a database mean the edition's; the warehouse's are then `warehouse.…`."""
+    connection.execute(f'use "{edition.name}"')
+    try:
+        yield
+    finally:
+        connection.execute(f"use {WAREHOUSE}")

@@ -13,6 +13,7 @@ import duckdb
 import pyarrow.parquet as pq
 
 from orchestration.publish import publication as files
+from orchestration.publish.editions import COMPLETE
 
 _FORMAT = "format parquet, compression zstd, compression_level 1"
 _MONTH = "month_of_the_file"
@@ -87,7 +88,7 @@ def _write_every_month(
     connection.execute(
         f"""copy (
             select *, coalesce(strftime("{date_column}", '%Y-%m'), '{_UNDATED}') as {_MONTH}
-            from target.marts."{to.mart}"
+            from "{COMPLETE}".marts."{to.mart}"
         ) to ? ({_FORMAT}, partition_by {_MONTH})""",
         [str(aside)],
     )
@@ -114,7 +115,7 @@ def _write(
     connection: duckdb.DuckDBPyConnection, to: MartFiles, path: Path, condition: str = ""
 ) -> int:
     written = connection.execute(
-        f'copy (from target.marts."{to.mart}" {condition}) to ? ({_FORMAT})',
+        f'copy (from "{COMPLETE}".marts."{to.mart}" {condition}) to ? ({_FORMAT})',
         [str(path)],
     ).fetchone()
     return written[0] if written else 0

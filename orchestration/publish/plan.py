@@ -10,6 +10,7 @@ from pathlib import Path
 import duckdb
 
 from orchestration.publish import publication as files
+from orchestration.publish.editions import EDITIONS, Edition, Editions, delivered_columns
 from orchestration.publish.parquet import MartFiles
 from orchestration.publish.publication import LAYOUT, Publication
 from orchestration.settings import Settings
@@ -48,10 +49,19 @@ class Base:
 
 @dataclass(frozen=True)
 class PublicationPlan:
-    """How each mart is published. Without a base all of them are written whole."""
+    """How each mart is published. Without a base all of them are written whole.
+
+    With `copies_databases`, the DuckDB files begin as copies of the base's; otherwise only Parquet
+    files are taken over from it.
+    """
 
     marts: tuple[MartPlan, ...]
     base: Base | None = None
+    copies_databases: bool = True
+
+    def changes_in_databases(self, mart: MartPlan) -> tuple[date, ...] | None:
+        """Return the dates to replace in the DuckDB files; None if the mart is written whole."""
+        return mart.changed_dates if self.base is not None and self.copies_databases else None
 
     def as_whole(self) -> PublicationPlan:
         """Return the plan that takes nothing over."""
@@ -60,11 +70,17 @@ class PublicationPlan:
 
 
 def plan_publication(
-    connection: duckdb.DuckDBPyConnection, settings: Settings, current: Publication | None
+    connection: duckdb.DuckDBPyConnection,
+    settings: Settings,
+    editions: Editions,
+    current: Publication | None,
+    *,
+    afresh: bool,
 ) -> PublicationPlan:
     """Compare the warehouse's log of changes with the publication that readers see.
 
-    Whatever the log is not known to be complete for is published whole.
+    Whatever the log is not known to be complete for is published whole. `afresh`, the DuckDB files
+    are written anew: a copy would keep, in blocks that it no longer uses, what they once held.
     """
     rows = connection.execute((_SQL / "marts.sql").read_text()).fetchall()
     whole = PublicationPlan(tuple(MartPlan(mart, column) for mart, column, _ in rows))
@@ -74,7 +90,9 @@ def plan_publication(
     if not _may_start_from(connection, base):
         return whole
     try:
-        intact = _intact_marts(connection, base)
+        if not _holds_only_what_it_may(base, editions.without_personal_data):
+            return whole
+        intact = _intact_marts(base, editions)
     except (OSError, ValueError, duckdb.Error):
         # A file is missing or damaged.
         return whole
@@ -86,42 +104,63 @@ def plan_publication(
         marts.append(MartPlan(mart, date_column, None if is_whole else tuple(sorted(changed))))
     if all(mart.changed_dates is None for mart in marts):
         return whole
-    return PublicationPlan(tuple(marts), base)
+    return PublicationPlan(tuple(marts), base, copies_databases=not afresh)
 
 
 def _may_start_from(connection: duckdb.DuckDBPyConnection, base: Base) -> bool:
-    """Whether the log starts at this publication and its DuckDB file is fit to be copied."""
+    """Whether the log starts at this publication and its DuckDB files are fit to be copied."""
     known = connection.execute("select publication_id from state.publication_base").fetchall()
     record = base.publication
-    database = files.database_of(base.folder)
     if known != [(record.publication_id,)] or record.layout != LAYOUT:
         return False
-    if database.with_name(f"{database.name}.wal").exists():
+    databases = [files.database_of(base.folder, edition) for edition in EDITIONS]
+    if any(path.with_name(f"{path.name}.wal").exists() for path in databases):
         return False
-    without_holes = record.whole_bytes * sum(record.rows.values()) / max(record.whole_rows, 1)
-    return database.stat().st_size <= _LARGEST_GROWTH * without_holes + _GROWTH_BYTES
+    if not all(path.is_file() for path in databases):
+        return False
+    without_holes = record.whole_bytes * record.rows_in_databases / max(record.whole_rows, 1)
+    largest = _LARGEST_GROWTH * without_holes + _GROWTH_BYTES
+    return files.size_of_databases(base.folder) <= largest
 
 
-def _intact_marts(connection: duckdb.DuckDBPyConnection, base: Base) -> set[str]:
-    """Name the marts that have today's columns and, in both formats, all rows they had."""
-    promised = _columns_by_mart(connection, "promised_columns.sql")
-    with duckdb.connect(str(files.database_of(base.folder)), read_only=True) as published:
-        delivered = _columns_by_mart(published, "delivered_columns.sql")
+def _holds_only_what_it_may(base: Base, edition: Edition) -> bool:
+    """Whether every column in the base's file without personal data still is about nobody.
+
+    What is deleted from a copy stays in its unused blocks, where anybody can read it.
+    """
+    with _opened(base, edition) as published:
+        return all(
+            name in dict(edition.columns.get(mart, []))
+            for mart, columns in delivered_columns(published).items()
+            for name, _ in columns
+        )
+
+
+def _intact_marts(base: Base, editions: Editions) -> set[str]:
+    """Name the marts that have today's columns and, in both formats, all rows they had.
+
+    Rows that the file without personal data lost come to light when it is verified.
+    """
+    rows = base.publication.rows
+    with (
+        _opened(base, editions.complete) as published,
+        _opened(base, editions.without_personal_data) as without_personal_data,
+    ):
+        delivered = delivered_columns(published)
+        shown = delivered_columns(without_personal_data)
         return {
             mart
-            for mart, rows in base.publication.rows.items()
-            if mart in promised
-            and promised[mart] == delivered.get(mart)
-            and published.execute(f'select count(*) from marts."{mart}"').fetchone() == (rows,)
-            and base.files_of(mart).count_rows() == rows
+            for mart, count in rows.items()
+            if mart in editions.complete.columns
+            and editions.complete.columns[mart] == delivered.get(mart)
+            and editions.without_personal_data.columns.get(mart) == shown.get(mart)
+            and published.execute(f'select count(*) from marts."{mart}"').fetchone() == (count,)
+            and base.files_of(mart).count_rows() == count
         }
 
 
-def _columns_by_mart(connection: duckdb.DuckDBPyConnection, query: str) -> dict[str, list[tuple]]:
-    columns: dict[str, list[tuple]] = {}
-    for mart, *column in connection.execute((_SQL / query).read_text()).fetchall():
-        columns.setdefault(mart, []).append(tuple(column))
-    return columns
+def _opened(base: Base, edition: Edition) -> duckdb.DuckDBPyConnection:
+    return duckdb.connect(str(files.database_of(base.folder, edition.name)), read_only=True)
 
 
 def _changed_dates(connection: duckdb.DuckDBPyConnection) -> dict[str, set[date | None]]:

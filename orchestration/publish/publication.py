@@ -6,29 +6,31 @@ import json
 import os
 import shutil
 import uuid
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from pathlib import Path
 
 import duckdb
 
+from orchestration.publish.editions import COMPLETE, EDITIONS
 from orchestration.settings import Settings
 
-_DATABASE = "chatmart.duckdb"
 _PARQUET = "parquet"
 _RECORD = "publication.json"
 
 _COPIED_AT_ONCE = 2**30
 
 # How a publication is laid out. One that is laid out otherwise is not built upon.
-LAYOUT = f"1, DuckDB {duckdb.__version__}"
+LAYOUT = f"2, DuckDB {duckdb.__version__}"
 
 
 @dataclass(frozen=True)
 class Publication:
     """What a publication was made of. Times are ISO 8601, UTC.
 
-    `whole_bytes` and `whole_rows` are the size of the DuckDB file and the rows of all marts in it
-    when it was last written anew instead of being copied and changed.
+    `rows` are those of each mart, `rows_without_personal_data` those of the marts in the file
+    without personal data. `whole_bytes` and `whole_rows` are the size of both DuckDB files and the
+    rows of all marts in them when they were last written anew instead of being copied and changed.
+    `is_afresh` says that no earlier publication may outlive this one.
     """
 
     publication_id: str
@@ -37,9 +39,16 @@ class Publication:
     transform_id: str
     file_loads_digest: str
     rows: dict[str, int]
+    rows_without_personal_data: dict[str, int] = field(default_factory=dict)
     whole_bytes: int = 0
     whole_rows: int = 0
     layout: str = ""
+    is_afresh: bool = False
+
+    @property
+    def rows_in_databases(self) -> int:
+        """The rows of all marts in both DuckDB files."""
+        return sum(self.rows.values()) + sum(self.rows_without_personal_data.values())
 
 
 def folder_of(settings: Settings, publication_id: str) -> Path:
@@ -47,9 +56,18 @@ def folder_of(settings: Settings, publication_id: str) -> Path:
     return settings.published / "publications" / publication_id
 
 
-def database_of(folder: Path) -> Path:
-    """The DuckDB file of a publication's folder."""
-    return folder / _DATABASE
+def database_of(folder: Path, edition: str = COMPLETE) -> Path:
+    """A DuckDB file of a publication's folder."""
+    return folder / _file_name(edition)
+
+
+def size_of_databases(folder: Path) -> int:
+    """The bytes of both DuckDB files of a publication's folder."""
+    return sum(database_of(folder, edition).stat().st_size for edition in EDITIONS)
+
+
+def _file_name(edition: str) -> str:
+    return f"{edition}.duckdb"
 
 
 def parquet_of(folder: Path) -> Path:
@@ -73,24 +91,36 @@ def current_publication(settings: Settings) -> Publication | None:
     return publication if is_whole else None
 
 
+def is_complete(settings: Settings, publication: Publication) -> bool:
+    """Whether a publication has all files that one has today."""
+    folder = folder_of(settings, publication.publication_id)
+    return publication.layout == LAYOUT and all(
+        database_of(folder, edition).is_file() for edition in EDITIONS
+    )
+
+
 def swap(settings: Settings, publication_id: str) -> None:
     """Make a publication the current one, by renaming one link."""
     _make_durable(folder_of(settings, publication_id))
     _replace_link(settings.published / "current", f"publications/{publication_id}")
-    for name in (_DATABASE, _PARQUET):
+    for name in (*map(_file_name, EDITIONS), _PARQUET):
         link = settings.published / name
         if not link.is_symlink():
             _replace_link(link, f"current/{name}")
 
 
-def remove_superseded(settings: Settings, keep: set[str]) -> None:
-    """Remove the folders of all publications but those to keep, half-written ones included."""
+def remove_superseded(settings: Settings, keep: set[str]) -> list[str]:
+    """Remove the folders of all publications but those to keep, half-written ones included.
+
+    Returns the names of those that could not be removed.
+    """
     publications = settings.published / "publications"
     if not publications.is_dir():
-        return
+        return []
     for folder in publications.iterdir():
         if folder.name not in keep:
             shutil.rmtree(folder, ignore_errors=True)
+    return sorted(folder.name for folder in publications.iterdir() if folder.name not in keep)
 
 
 def copy_file(source: Path, target: Path) -> None:

@@ -8,7 +8,9 @@ import shutil
 import uuid
 from collections.abc import Callable, Iterable
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
 from datetime import UTC, datetime
+from pathlib import Path
 
 import duckdb
 
@@ -16,6 +18,7 @@ from orchestration.errors import OutOfSpaceError, PublicationError, is_out_of_sp
 from orchestration.publish import database, parquet
 from orchestration.publish import publication as files
 from orchestration.publish.database import FileLoadRow
+from orchestration.publish.editions import Edition, Editions, promised_editions
 from orchestration.publish.parquet import MartFiles
 from orchestration.publish.plan import MartPlan, PublicationPlan, plan_publication
 from orchestration.publish.publication import LAYOUT, Publication, current_publication
@@ -39,7 +42,8 @@ def publication_is_current(settings: Settings, file_loads: Iterable[FileLoadRow]
     with open_warehouse(settings) as connection:
         state = read_state(connection)
     return (
-        state.is_finished
+        files.is_complete(settings, published)
+        and state.is_finished
         and state.transform_id == published.transform_id
         and _digest(file_loads) == published.file_loads_digest
         and published.as_of == _as_of(state)
@@ -50,12 +54,16 @@ def publish(
     settings: Settings,
     file_loads: list[FileLoadRow],
     progress: Callable[[str], None] = lambda _: None,
+    *,
+    afresh: bool = False,
 ) -> Publication:
     """Publish the warehouse's marts and audit tables, as of the time that it was built for.
 
     Only the dates that changed since the current publication are written, the rest is taken over
-    from it. Raises PublicationError or OutOfSpaceError; the previous publication then stands
-    untouched. The caller holds the warehouse lock.
+    from it. `afresh`, nothing is left of what earlier publications held and this one does not: the
+    DuckDB files are written whole, and every earlier publication is removed at once.
+    Raises PublicationError or OutOfSpaceError; the previous publication then stands untouched,
+    unless it is only its removal that failed. The caller holds the warehouse lock.
     """
     publication_id = datetime.now(UTC).strftime("%Y%m%dT%H%M%S") + "-" + uuid.uuid4().hex[:8]
     previous = current_publication(settings)
@@ -64,10 +72,11 @@ def publish(
     try:
         with open_warehouse(settings) as connection:
             publication = _begin(connection, publication_id, file_loads, previous)
-            plan = plan_publication(connection, settings, previous)
-            publication = _write_verified(
-                connection, settings, plan, publication, file_loads, progress
-            )
+            publication = dataclasses.replace(publication, is_afresh=afresh)
+            editions = promised_editions(connection)
+            plan = plan_publication(connection, settings, editions, previous, afresh=afresh)
+            work = _Writing(connection, settings, editions, file_loads, progress)
+            publication = work.write_verified(plan, publication)
             files.write_record(files.folder_of(settings, publication_id), publication)
             files.swap(settings, publication_id)
             # A crash before this leaves a log that is relative to another publication than the
@@ -79,7 +88,26 @@ def publish(
     except PublicationError:
         _discard(settings, publication_id)
         raise
+    remove_outlived(settings)
     return publication
+
+
+def remove_outlived(settings: Settings) -> None:
+    """Remove every earlier publication if the current one was published afresh.
+
+    The one that did so may have been killed before it came to that. Raises PublicationError if
+    something of them cannot be removed. The caller holds the warehouse lock.
+    """
+    current = current_publication(settings)
+    if current is None or not current.is_afresh:
+        return
+    left = files.remove_superseded(settings, {current.publication_id})
+    if left:
+        raise PublicationError(
+            f"Earlier publications cannot be removed: {', '.join(left)}.",
+            way_out="Delete these folders below published/publications: they still hold what was "
+            "to be forgotten.",
+        )
 
 
 def _begin(
@@ -110,33 +138,7 @@ def _begin(
 
 
 def _as_of(state: WarehouseState) -> str | None:
-    return state.as_of.isoformat() if state.as_of else None
-
-
-def _write_verified(
-    connection: duckdb.DuckDBPyConnection,
-    settings: Settings,
-    plan: PublicationPlan,
-    publication: Publication,
-    file_loads: list[FileLoadRow],
-    progress: Callable[[str], None],
-) -> Publication:
-    """Write and check; if what was taken over turns out to be wrong, write everything anew."""
-    folder = files.folder_of(settings, publication.publication_id)
-    try:
-        written = _write(connection, settings, plan, publication, file_loads, progress)
-        progress("verifying")
-        verify(connection, folder, written)
-    except (OSError, duckdb.Error, PublicationError) as error:
-        if plan.base is None or isinstance(_as_error(error), OutOfSpaceError):
-            raise
-        progress("everything anew")
-        connection.execute("detach database if exists target")
-        shutil.rmtree(folder)
-        return _write_verified(
-            connection, settings, plan.as_whole(), publication, file_loads, progress
-        )
-    return written
+    return state.as_of.time.isoformat() if state.as_of else None
 
 
 def _discard(settings: Settings, publication_id: str) -> None:
@@ -146,44 +148,88 @@ def _discard(settings: Settings, publication_id: str) -> None:
         shutil.rmtree(files.folder_of(settings, publication_id), ignore_errors=True)
 
 
-def _write(
-    connection: duckdb.DuckDBPyConnection,
-    settings: Settings,
-    plan: PublicationPlan,
-    publication: Publication,
-    file_loads: list[FileLoadRow],
-    progress: Callable[[str], None],
-) -> Publication:
-    folder = files.folder_of(settings, publication.publication_id)
-    folder.mkdir(parents=True)
-    database.attach(connection, folder, plan)
+@dataclass(frozen=True)
+class _Writing:
+    """What stays the same while a publication is written, however often that is tried."""
 
-    def write_mart(mart: MartPlan) -> int:
-        with connection.cursor() as cursor:
-            rows = database.write_mart(cursor, mart)
-            parquet.write_mart(
-                cursor,
-                MartFiles(folder, publication.publication_id, mart.mart),
-                mart.date_column,
-                mart.changed_dates,
-                plan.base.files_of(mart.mart) if plan.base else None,
-            )
-        return rows
+    connection: duckdb.DuckDBPyConnection
+    settings: Settings
+    editions: Editions
+    file_loads: list[FileLoadRow]
+    progress: Callable[[str], None]
 
-    rows: dict[str, int] = {}
-    # Most marts are too small to keep more than one core busy.
-    with ThreadPoolExecutor(_WRITERS, thread_name_prefix="publish") as pool:
-        for mart, count in zip(plan.marts, pool.map(write_mart, plan.marts), strict=True):
-            progress(mart.mart)
-            rows[mart.mart] = count
-    database.write_audit(connection, publication, file_loads)
-    database.describe(connection)
-    database.detach(connection)
-    if plan.base is not None:
-        sizes = (plan.base.publication.whole_bytes, plan.base.publication.whole_rows)
-    else:
-        sizes = (files.database_of(folder).stat().st_size, sum(rows.values()))
-    return dataclasses.replace(publication, rows=rows, whole_bytes=sizes[0], whole_rows=sizes[1])
+    def write_verified(self, plan: PublicationPlan, publication: Publication) -> Publication:
+        """Write and check; if what was taken over turns out to be wrong, write all of it anew."""
+        folder = files.folder_of(self.settings, publication.publication_id)
+        try:
+            written = self._write(plan, publication, folder)
+            self.progress("verifying")
+            verify(self.connection, folder, self.editions, written)
+        except (OSError, duckdb.Error, PublicationError) as error:
+            if plan.base is None or isinstance(_as_error(error), OutOfSpaceError):
+                raise
+            self.progress("everything anew")
+            for edition in self.editions.all:
+                self.connection.execute(f'detach database if exists "{edition.name}"')
+            shutil.rmtree(folder)
+            return self.write_verified(plan.as_whole(), publication)
+        return written
+
+    def _write(self, plan: PublicationPlan, publication: Publication, folder: Path) -> Publication:
+        folder.mkdir(parents=True)
+        for edition in self.editions.all:
+            database.attach(self.connection, edition, folder, plan)
+
+        def write_mart(mart: MartPlan) -> int:
+            with self.connection.cursor() as cursor:
+                rows = self._write_to_databases(cursor, plan, mart)
+                parquet.write_mart(
+                    cursor,
+                    MartFiles(folder, publication.publication_id, mart.mart),
+                    mart.date_column,
+                    mart.changed_dates,
+                    plan.base.files_of(mart.mart) if plan.base else None,
+                )
+            return rows
+
+        def complete_file(edition: Edition) -> None:
+            with self.connection.cursor() as cursor:
+                database.write_audit(cursor, edition, publication, self.file_loads)
+                database.describe(cursor, edition)
+
+        rows: dict[str, int] = {}
+        # Most marts are too small to keep more than one core busy.
+        with ThreadPoolExecutor(_WRITERS, thread_name_prefix="publish") as pool:
+            for mart, count in zip(plan.marts, pool.map(write_mart, plan.marts), strict=True):
+                self.progress(mart.mart)
+                rows[mart.mart] = count
+            list(pool.map(complete_file, self.editions.all))
+        for edition in self.editions.all:
+            database.detach(self.connection, edition)
+        written = dataclasses.replace(
+            publication,
+            rows=rows,
+            rows_without_personal_data={
+                mart: rows[mart] for mart in self.editions.without_personal_data.columns
+            },
+        )
+        if plan.base is not None and plan.copies_databases:
+            base = plan.base.publication
+            sizes = (base.whole_bytes, base.whole_rows)
+        else:
+            sizes = (files.size_of_databases(folder), written.rows_in_databases)
+        return dataclasses.replace(written, whole_bytes=sizes[0], whole_rows=sizes[1])
+
+    def _write_to_databases(
+        self, cursor: duckdb.DuckDBPyConnection, plan: PublicationPlan, mart: MartPlan
+    ) -> int:
+        changed = plan.changes_in_databases(mart)
+        complete, without_personal_data = self.editions.all
+        database.write_mart(cursor, complete, mart, changed, of=database.WAREHOUSE)
+        if mart.mart in without_personal_data.columns:
+            # From what was just written: many a mart is a view that would be computed once more.
+            database.write_mart(cursor, without_personal_data, mart, changed, of=complete.name)
+        return database.count_rows(cursor, complete, mart.mart)
 
 
 def _remember(connection: duckdb.DuckDBPyConnection, previous: Publication) -> None:

@@ -8,29 +8,41 @@ import duckdb
 
 from orchestration.errors import PublicationError
 from orchestration.publish import publication as files
+from orchestration.publish.editions import ColumnsByMart, Editions, delivered_columns
 from orchestration.publish.parquet import MartFiles
 from orchestration.publish.publication import Publication
 
-_SQL = Path(__file__).parent / "sql"
 _WAY_OUT = "The previous publication stands. Run again; if it fails again, run --full-refresh."
 
 
-def verify(warehouse: duckdb.DuckDBPyConnection, folder: Path, publication: Publication) -> None:
+def verify(
+    warehouse: duckdb.DuckDBPyConnection,
+    folder: Path,
+    editions: Editions,
+    publication: Publication,
+) -> None:
     """Raise PublicationError unless rows, columns and types are those of warehouse and contract."""
-    promised = warehouse.execute((_SQL / "promised_columns.sql").read_text()).fetchall()
-    with duckdb.connect(str(files.database_of(folder)), read_only=True) as published:
-        delivered = published.execute((_SQL / "delivered_columns.sql").read_text()).fetchall()
-        for mart in publication.rows:
-            expected = _count(warehouse, mart)
-            _require(mart, expected, _count(published, mart), "chatmart.duckdb")
-            parquet = MartFiles(folder, publication.publication_id, mart)
-            _require(mart, expected, parquet.count_rows(), "Parquet")
-    if promised != delivered:
-        differing = sorted(set(promised) ^ set(delivered))[0]
-        raise PublicationError(
-            f"Column {differing[1]} of {differing[0]} is not what its contract says.",
-            way_out=_WAY_OUT,
-        )
+    expected = {mart: _count(warehouse, mart) for mart in publication.rows}
+    for edition in editions.all:
+        path = files.database_of(folder, edition.name)
+        with duckdb.connect(str(path), read_only=True) as published:
+            delivered = delivered_columns(published)
+            for mart in delivered.keys() & expected.keys():
+                _require(mart, expected[mart], _count(published, mart), path.name)
+        _require_columns(edition.columns, delivered, path.name)
+    for mart, rows in expected.items():
+        parquet = MartFiles(folder, publication.publication_id, mart)
+        _require(mart, rows, parquet.count_rows(), "Parquet")
+
+
+def _require_columns(promised: ColumnsByMart, delivered: ColumnsByMart, where: str) -> None:
+    if promised == delivered:
+        return
+    marts = promised.keys() | delivered.keys()
+    differing = min(mart for mart in marts if promised.get(mart) != delivered.get(mart))
+    raise PublicationError(
+        f"The columns of {differing} in {where} are not what its contract says.", way_out=_WAY_OUT
+    )
 
 
 def _count(connection: duckdb.DuckDBPyConnection, mart: str) -> int:

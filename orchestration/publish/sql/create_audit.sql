@@ -1,4 +1,4 @@
-create table target.audit.file_loads (
+create table audit.file_loads (
     source varchar,
     landing_day date,
     file_name varchar,
@@ -9,15 +9,15 @@ create table target.audit.file_loads (
     loaded_at timestamp
 );
 
-create table target.audit.duplicates as
+create table audit.duplicates as
 select
     source,
     landing_day,
     duplicates
-from intermediate.int_duplicates
+from warehouse.intermediate.int_duplicates
 order by source, landing_day;
 
-create table target.audit.rejected_rows as
+create table audit.rejected_rows as
 select
     source,
     event_id as key,
@@ -25,13 +25,26 @@ select
     landing_day,
     file_name,
     line
-from intermediate.int_journey_rejected_exits
+from warehouse.intermediate.int_journey_rejected_exits
 order by source, landing_day, file_name, line;
 
-create table target.audit.publications as
+create table audit.publications as
 select
     publication_id,
     published_at,
     as_of
-from state.publications
+from warehouse.state.publications
 order by published_at, publication_id;
+
+create table audit.draws as
+select
+    draw_id,
+    tenant_id,
+    process_id,
+    min(created_at) as drawn_at,
+    count(*) as winners,
+    any_value(participants) as participants,
+    any_value(seed) as seed
+from warehouse.intermediate.int_draws
+group by draw_id, tenant_id, process_id
+order by drawn_at, draw_id;

@@ -1,3 +1,3 @@
-create schema if not exists target.marts;
-drop schema if exists target.audit cascade;
-create schema target.audit;
+create schema if not exists marts;
+drop schema if exists audit cascade;
+create schema audit;

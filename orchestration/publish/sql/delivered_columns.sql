@@ -1,7 +1,6 @@
 select
     table_name as mart,
     column_name,
-    column_index - 1 as position,
     data_type
 from duckdb_columns()
 where schema_name = 'marts' and database_name = current_database()

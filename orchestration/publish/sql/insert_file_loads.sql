@@ -1,4 +1,4 @@
-insert into target.audit.file_loads
+insert into audit.file_loads
 select
     unnest(?::varchar[]) as source,
     unnest(?::date[]) as landing_day,

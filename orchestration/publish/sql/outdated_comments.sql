@@ -7,12 +7,12 @@ from (
     select distinct
         mart,
         mart_description
-    from state.contracts
+    from warehouse.state.contracts
 ) as contracts
 inner join duckdb_tables() as published
     on contracts.mart = published.table_name
 where
-    published.database_name = 'target'
+    published.database_name = current_database()
     and published.schema_name = 'marts'
     and published.comment is distinct from contracts.mart_description
 union all
@@ -21,12 +21,12 @@ select
     contracts.mart,
     contracts.column_name,
     contracts.column_description as comment_text
-from state.contracts as contracts
+from warehouse.state.contracts as contracts
 inner join duckdb_columns() as published
     on
         contracts.mart = published.table_name
         and contracts.column_name = published.column_name
 where
-    published.database_name = 'target'
+    published.database_name = current_database()
     and published.schema_name = 'marts'
     and published.comment is distinct from contracts.column_description

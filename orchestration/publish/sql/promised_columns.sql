@@ -1,7 +1,8 @@
 select
     mart,
     column_name,
-    position,
-    upper(data_type) as data_type
+    upper(data_type) as data_type,
+    is_personal,
+    is_in_grain
 from state.contracts
 order by mart, position
