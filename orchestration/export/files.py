@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import shutil
 from contextlib import AbstractContextManager
 from pathlib import Path
 from typing import Protocol
 
 import pyarrow as pa
 
+from orchestration.errors import ChatmartError
 from orchestration.export.csv_file import CsvFile
 from orchestration.export.request import XLSX, ExportRequest
 from orchestration.export.xlsx_file import XlsxFile
+from orchestration.settings import Settings
 
 
 class TableFile(AbstractContextManager, Protocol):
@@ -28,3 +31,20 @@ def new_file(request: ExportRequest, path: Path, schema: pa.Schema) -> TableFile
     if request.file.suffix.lower() == XLSX:
         return XlsxFile(path, schema, title=request.metric.name)
     return CsvFile(path, schema)
+
+
+def remove_exports(settings: Settings) -> None:
+    """Remove every export that lies in the home folder; they list people who may have to go.
+
+    Raises ChatmartError if one cannot be removed.
+    """
+    try:
+        shutil.rmtree(settings.exports)
+    except FileNotFoundError:
+        return
+    except OSError as error:
+        raise ChatmartError(
+            f"The exports in {settings.exports} cannot be removed: "
+            f"{error.strerror or type(error).__name__}.",
+            way_out="Delete them: they still list users as they were.",
+        ) from None

@@ -5,6 +5,7 @@ from __future__ import annotations
 from orchestration.export.metric import Filter
 
 PROCESS = Filter("process", "process", "Id of a process (experience).")
+CUSTOMER = Filter("customer", "customer", "Id of a customer.")
 NPS_SEGMENT = Filter(
     "segment",
     "segment",

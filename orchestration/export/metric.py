@@ -43,7 +43,12 @@ class Query:
     @property
     def sql(self) -> str:
         """The query itself."""
-        return (_SQL / f"{self.name}.sql").read_text(encoding="utf-8")
+        return query_text(self.name)
+
+
+def query_text(name: str) -> str:
+    """Return the text of `sql/<name>.sql`."""
+    return (_SQL / f"{name}.sql").read_text(encoding="utf-8")
 
 
 @dataclass(frozen=True)

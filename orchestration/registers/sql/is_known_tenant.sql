@@ -1,0 +1,1 @@
+select tenant_id from marts.dim_tenants where tenant_id = $tenant
