@@ -5,48 +5,18 @@ from __future__ import annotations
 import json
 import os
 import sys
-from collections.abc import Callable
 from datetime import date, datetime
-from functools import wraps
 from pathlib import Path
-from typing import Any
 
 import click
 
-from orchestration.errors import ChatmartError, UsageError, refused_by_system
+from orchestration.commands import privacy, registers
+from orchestration.commands.retention import retention
+from orchestration.commands.failures import complain, plain_failures
+from orchestration.errors import ChatmartError, UsageError
 from orchestration.settings import Settings
 
 _DATE = click.DateTime(formats=["%Y-%m-%d"])
-
-
-def _plain_failures(command: Callable[..., Any]) -> Callable[..., Any]:
-    """Show what a user can cause as two lines without a traceback; exit 1, bad usage 2."""
-
-    @wraps(command)
-    def wrapped(*args: Any, **kwargs: Any) -> Any:
-        try:
-            return command(*args, **kwargs)
-        except ChatmartError as error:
-            _complain(error)
-            sys.exit(2 if isinstance(error, UsageError) else 1)
-        except KeyboardInterrupt:
-            click.echo("Stopped. The next run continues where this one was.", err=True)
-            sys.exit(1)
-        except BrokenPipeError:
-            # Whoever read our output has gone; there is nobody left to tell.
-            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-            sys.exit(1)
-        except OSError as error:
-            _complain(refused_by_system(error))
-            sys.exit(1)
-
-    return wrapped
-
-
-def _complain(error: ChatmartError) -> None:
-    click.echo(f"Error: {error.message}", err=True)
-    if error.way_out:
-        click.echo(f"Way out: {error.way_out}", err=True)
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
@@ -68,7 +38,7 @@ def main() -> None:
 )
 @click.option("--end", type=_DATE, help="Last landing day (default: a fixed date).")
 @click.option("--seed", type=int, default=7, show_default=True)
-@_plain_failures
+@plain_failures
 def sample(days: int, scale: float, end: datetime | None, seed: int) -> None:
     """Write believable sample logs into the landing zone."""
     from orchestration.reporting.progress import progress_for
@@ -98,14 +68,20 @@ def sample(days: int, scale: float, end: datetime | None, seed: int) -> None:
     help="Publish although more than 20 % of a landing day were quarantined.",
 )
 @click.option("--full-refresh", is_flag=True, help="Rebuild every mart from the lake.")
+@click.option(
+    "--remove-landing",
+    is_flag=True,
+    help="Delete landing files once they are published; their rows stay.",
+)
 @click.option("--json", "as_json", is_flag=True, help="Print the report as JSON.")
-@_plain_failures
+@plain_failures
 def run(
     first: datetime | None,
     last: datetime | None,
     as_of: datetime | None,
     accept_quarantine: bool,
     full_refresh: bool,
+    remove_landing: bool,
     as_json: bool,
 ) -> None:
     """Load what is new or changed, rebuild what it touches, publish the marts."""
@@ -119,6 +95,7 @@ def run(
         as_of=_day(as_of),
         accept_quarantine=accept_quarantine,
         full_refresh=full_refresh,
+        remove_landing=remove_landing,
     )
     if options.first and options.last and options.first > options.last:
         raise UsageError("--from is later than --to.", way_out="Exchange the two dates.")
@@ -136,15 +113,16 @@ def run(
     else:
         print_report(settings, report)
     for error in report.errors:
-        _complain(error)
+        complain(error)
     if report.errors:
-        click.echo("Nothing was published; the previous publication stands.", err=True)
+        if not report.is_published:
+            click.echo("Nothing was published; the previous publication stands.", err=True)
         sys.exit(1)
 
 
 @main.command()
 @click.option("--json", "as_json", is_flag=True, help="Print the status as JSON.")
-@_plain_failures
+@plain_failures
 def status(as_json: bool) -> None:
     """Say what is loaded, waiting, quarantined and published."""
     from orchestration.reporting.status import print_status, read_status
@@ -165,6 +143,7 @@ def status(as_json: bool) -> None:
 @click.option("--platform", help="Platform of records of journeys.")
 @click.option("--action", help="Name of an action of records of journeys.")
 @click.option("--process", help="Id of a process (experience).")
+@click.option("--customer", help="Id of a customer.")
 @click.option("--segment", help="Segment, as the metric knows it.")
 @click.option("--from", "first", type=_DATE, help="First local date.")
 @click.option("--to", "last", type=_DATE, help="Last local date, inclusive.")
@@ -176,7 +155,7 @@ def status(as_json: bool) -> None:
     help="File to write, replaced if it is there; its ending decides: .csv or .xlsx.",
 )
 @click.option("--json", "as_json", is_flag=True, help="Print the report or the list as JSON.")
-@_plain_failures
+@plain_failures
 def export(
     metric: str | None,
     as_list: bool,
@@ -189,9 +168,10 @@ def export(
 ) -> None:
     """Write the published rows behind METRIC into a CSV or XLSX file.
 
-    --list names the metrics, what a row of each is, and the filters that each takes.
+    --list names the metrics, what a row of each is, and the filters that each takes. The metrics
+    example_coupons and example_codes are files to be filled in and landed; they need no tenant.
     """
-    from orchestration.export import ExportRequest
+    from orchestration.export import EXAMPLES, ExportRequest, write_example
     from orchestration.export import export as write_export
     from orchestration.reporting.metrics import metrics_as_dict, print_metrics
     from orchestration.reporting.progress import progress_for
@@ -202,12 +182,17 @@ def export(
         else:
             print_metrics()
         return
+    filters = {**narrowed_by, "from": _day(first), "to": _day(last)}
+    if metric in EXAMPLES and file is not None:
+        rows = write_example(metric, file, tenant=tenant, filters=filters)
+        report = {"metric": metric, "rows": rows, "file": str(file)}
+        click.echo(json.dumps(report, indent=2) if as_json else f"An example is in {file}")
+        return
     if metric is None or tenant is None or file is None:
         raise UsageError(
             "An export needs a METRIC, --tenant and --out.",
             way_out="For example: chatmart export nps_answers --tenant acme --out answers.csv",
         )
-    filters = {**narrowed_by, "from": _day(first), "to": _day(last)}
     request = ExportRequest.of(metric, tenant, filters, file)
     settings = Settings.from_environment()
     with progress_for(sys.stderr) as progress:
@@ -222,7 +207,7 @@ def export(
 
 @main.command()
 @click.option("--port", type=click.IntRange(1, 65535), default=3000, show_default=True)
-@_plain_failures
+@plain_failures
 def ui(port: int) -> None:
     """Open Dagster on 127.0.0.1; stop it with Ctrl-C."""
     from orchestration.defs.instance import ui_command
@@ -230,6 +215,14 @@ def ui(port: int) -> None:
     arguments, environment = ui_command(Settings.from_environment(), port)
     click.echo(f"Dagster opens on http://127.0.0.1:{port}")
     os.execvpe(arguments[0], arguments, environment)
+
+
+main.add_command(registers.draw)
+main.add_command(registers.delete)
+main.add_command(privacy.erase)
+main.add_command(privacy.find)
+main.add_command(privacy.subject_report)
+main.add_command(retention)
 
 
 def _day(value: datetime | None) -> date | None:

@@ -10,18 +10,22 @@ from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING, Any, Protocol
 
 from orchestration import ingest
-from orchestration.errors import ChatmartError, UsageError
+from orchestration.as_of import AsOf
+from orchestration.errors import ChatmartError, LandingFileError, UsageError
 from orchestration.ingest.catalog import Catalog
 from orchestration.locks import lake_lock, warehouse_lock
 from orchestration.partitions import day_end
-from orchestration.publish import Publication, publication_is_current, publish
+from orchestration.privacy.history import PrivacyHistory
+from orchestration.privacy.retention import apply_retention, note_expiring_rows
+from orchestration.publish import Publication, publication_is_current, publish, remove_outlived
 from orchestration.publish.database import FileLoadRow
 from orchestration.reporting.journeys import journey_warnings
 from orchestration.reporting.tenants import tenant_warnings
 from orchestration.settings import Settings
-from orchestration.transform import plan_transform, run_transform
+from orchestration.transform import built_days, plan_transform, run_transform
 from orchestration.transform.run import TransformReport
 from orchestration.warm_up import warming_up
+from orchestration.wording import some_of
 
 if TYPE_CHECKING:
     from orchestration.ingest import DirtyDay, IngestReport
@@ -52,11 +56,15 @@ class RunOptions:
     as_of: date | None = None
     accept_quarantine: bool = False
     full_refresh: bool = False
+    remove_landing: bool = False
 
 
 @dataclass
 class RunReport:
-    """What a run did. `timings` are wall seconds by stage."""
+    """What a run did. `timings` are wall seconds by stage.
+
+    With errors nothing was published, unless `is_published` says that it was before they happened.
+    """
 
     ingested_days: int = 0
     received: int = 0
@@ -67,12 +75,19 @@ class RunReport:
     errors: list[ChatmartError] = field(default_factory=list)
     transform: TransformReport | None = None
     publication: Publication | None = None
+    is_published: bool = False
+    removed_landing_files: int = 0
     timings: dict[str, float] = field(default_factory=dict)
 
     @property
     def did_nothing(self) -> bool:
         """Whether lake, warehouse and publication were already up to date."""
-        return self.ingested_days == 0 and self.transform is None and self.publication is None
+        return (
+            self.ingested_days == 0
+            and self.transform is None
+            and self.publication is None
+            and self.removed_landing_files == 0
+        )
 
     def as_dict(self) -> dict[str, Any]:
         """The report for a script."""
@@ -90,6 +105,7 @@ class RunReport:
             "tests": self.transform.tests if self.transform else 0,
             "affected_dates": self.transform.affected_dates if self.transform else {},
             "publication_id": self.publication.publication_id if self.publication else None,
+            "removed_landing_files": self.removed_landing_files,
             "did_nothing": self.did_nothing,
             "timings": {stage: round(seconds, 3) for stage, seconds in self.timings.items()},
         }
@@ -99,10 +115,11 @@ def run_pipeline(settings: Settings, options: RunOptions, progress: Progress) ->
     """Bring lake, warehouse and publication up to date with the landing zone.
 
     Landing days that could not be loaded are in `errors` of the report; then nothing is
-    published. Raises ChatmartError where the run as a whole cannot go on.
+    published. So are landing files that were to be removed and are still there. Raises
+    ChatmartError where the run as a whole cannot go on.
     """
     report = RunReport()
-    _check_as_of(options.as_of)
+    check_as_of(options.as_of)
     with lake_lock(settings, "chatmart run", on_wait=progress.say), _timed(report, "ingest"):
         _ingest(settings, options, progress, report)
     if report.errors:
@@ -116,13 +133,46 @@ def run_pipeline(settings: Settings, options: RunOptions, progress: Progress) ->
                 as_of=options.as_of,
                 full_refresh=options.full_refresh,
             )
-        with _timed(report, "publish"):
+    with (
+        lake_lock(settings, "chatmart run", on_wait=progress.say),
+        warehouse_lock(settings, "chatmart run", on_wait=progress.say),
+        _timed(report, "publish"),
+    ):
+        if options.remove_landing:
+            _publish_and_remove(settings, progress, report)
+        else:
             report.publication = publish_stage(settings, progress)
+    report.is_published = True
     report.warnings += [*tenant_warnings(settings), *journey_warnings(settings)]
     return report
 
 
-def _check_as_of(as_of: date | None) -> None:
+def _publish_and_remove(settings: Settings, progress: Progress, report: RunReport) -> None:
+    """Publish the marts with the landing files in them as archived, then delete these files.
+
+    The caller holds the locks of lake and warehouse.
+    """
+    removal = ingest.begin_removal(settings, Catalog(settings.catalog), built_days(settings))
+    try:
+        report.publication = publish_stage(settings, progress)
+    except BaseException:
+        removal.give_up()
+        raise
+    removal.finish()
+    report.removed_landing_files = removal.deleted
+    if removal.refused:
+        report.publication = publish_stage(settings, progress)
+        report.errors.append(
+            LandingFileError(
+                f"Published, but {len(removal.refused)} landing files could not be removed: "
+                f"{some_of(removal.refused)}.",
+                way_out="Make their folders writable and run again with --remove-landing.",
+            )
+        )
+
+
+def check_as_of(as_of: date | None) -> None:
+    """Refuse a day that lies in the future: what retention removed would be gone for good."""
     today = datetime.now(UTC).date()
     if as_of is not None and (as_of - today).days > 1:
         raise UsageError(
@@ -211,19 +261,25 @@ def transform_stage(
     for reason in plan.reasons:
         progress.say(reason)
     progress.stage("Building and testing models")
+    note_expiring_rows(settings, plan.as_of)
     return run_transform(settings, plan, lambda node: progress.step(node.name))
 
 
-def publish_stage(settings: Settings, progress: Progress) -> Publication | None:
-    """Publish what the warehouse holds, as of the time it was built for; None if readers see it.
+def publish_stage(
+    settings: Settings, progress: Progress, *, afresh: bool = False
+) -> Publication | None:
+    """Apply retention and publish what the warehouse holds; None if readers see it already.
 
-    The caller holds the warehouse lock.
+    `afresh`, it is published whole in any case, and no earlier publication stays.
+    The caller holds the locks of lake and warehouse.
     """
+    remove_outlived(settings)
     loads = file_loads(settings)
-    if publication_is_current(settings, loads):
+    if not afresh and publication_is_current(settings, loads):
         return None
+    apply_retention(settings)
     progress.stage("Publishing")
-    return publish(settings, loads, progress.step)
+    return publish(settings, loads, progress.step, afresh=afresh)
 
 
 def file_loads(settings: Settings) -> list[FileLoadRow]:
@@ -244,6 +300,7 @@ def file_loads(settings: Settings) -> list[FileLoadRow]:
             load.loaded_at.astimezone(UTC).replace(tzinfo=None) if load.loaded_at else None,
         )
         for load in catalog.file_loads()
+        if load.source in ingest.SOURCES
     ]
     known = {(load.source, load.landing_day, load.file_name) for load in loads}
     for day in ingest.scan_landing(settings, catalog).dirty:
@@ -255,11 +312,20 @@ def file_loads(settings: Settings) -> list[FileLoadRow]:
     return loads
 
 
-def as_of_time(settings: Settings, override: date | None) -> datetime | None:
-    """The end (UTC) of the last landing day that holds an accepted record, never the wall clock."""
-    days = [day.landing_day for day in Catalog(settings.catalog).landing_days() if day.accepted > 0]
+def as_of_time(settings: Settings, override: date | None) -> AsOf | None:
+    """The end (UTC) of the last landing day that holds an accepted record, and the latest ever."""
+    days = [
+        day.landing_day
+        for day in Catalog(settings.catalog).landing_days()
+        # What chatmart recorded itself was recorded by the wall clock.
+        if day.accepted > 0 and day.source in ingest.SOURCES
+    ]
     last = override or max(days, default=None)
-    return day_end(last).replace(tzinfo=None) if last else None
+    if last is None:
+        return None
+    time = day_end(last).replace(tzinfo=None)
+    known = PrivacyHistory(settings).retained_as_of()
+    return AsOf(time, max(time, known or time))
 
 
 @contextmanager

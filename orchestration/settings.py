@@ -32,7 +32,7 @@ class Settings:
 
     @property
     def landing(self) -> Path:
-        """Files as delivered: `<source>/dt=YYYY-MM-DD/<file>`; never written to."""
+        """Files as delivered: `<source>/dt=YYYY-MM-DD/<file>`; deleted only when asked to."""
         return self.home / "landing"
 
     @property
@@ -64,6 +64,16 @@ class Settings:
     def published(self) -> Path:
         """What readers open: the current publication."""
         return self.home / "published"
+
+    @property
+    def privacy(self) -> Path:
+        """What outlives lake and warehouse so that nothing removed comes back."""
+        return self.home / "privacy"
+
+    @property
+    def exports(self) -> Path:
+        """Exports that Dagster made; those of `chatmart export` lie where they were asked for."""
+        return self.home / "exports"
 
     @property
     def dagster(self) -> Path:

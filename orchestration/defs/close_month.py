@@ -20,7 +20,7 @@ from orchestration.defs.transform import WRITER_POOL
 from orchestration.defs.watch import LogProgress, work_of
 from orchestration.errors import TransformError
 from orchestration.ingest import Catalog, scan_landing
-from orchestration.locks import warehouse_lock
+from orchestration.locks import lake_lock, warehouse_lock
 from orchestration.pipeline import publish_stage, transform_stage
 from orchestration.publish import current_publication
 from orchestration.settings import Settings
@@ -77,6 +77,7 @@ def closed_months(
     progress = LogProgress(context)
     with (
         failures_told(context),
+        lake_lock(settings, work_of(context), on_wait=context.log.info),
         warehouse_lock(settings, work_of(context), on_wait=context.log.info),
     ):
         transform_stage(settings, progress, [])

@@ -67,12 +67,11 @@ def export_metric(context: OpExecutionContext, config: ExportOptions) -> None:
 
 
 def _folder(settings: Settings) -> Path:
-    folder = settings.home / "exports"
     try:
-        folder.mkdir(mode=_FOLDER_MODE, parents=True, exist_ok=True)
+        settings.exports.mkdir(mode=_FOLDER_MODE, parents=True, exist_ok=True)
     except OSError as error:
         raise refused_by_system(error) from None
-    return folder
+    return settings.exports
 
 
 class _LogProgress:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dagster import AssetSelection, define_asset_job, in_process_executor, job
 
 from orchestration.defs.close_month import closed_months
+from orchestration.defs.draw import draw_winners
 from orchestration.defs.export import export_metric
 from orchestration.defs.failures import say_what_failed
 from orchestration.defs.publish import published
@@ -47,3 +48,14 @@ check_every_row = define_asset_job(
 def export() -> None:
     """Export what the run's configuration asks for."""
     export_metric()
+
+
+@job(
+    description="Draw winners among the participants of a giveaway, record and publish them: what "
+    "`chatmart draw` does.",
+    executor_def=in_process_executor,
+    hooks={say_what_failed},
+)
+def draw() -> None:
+    """Draw the winners that the run's configuration asks for."""
+    draw_winners()

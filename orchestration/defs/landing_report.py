@@ -11,7 +11,7 @@ import duckdb
 from orchestration.defs.metadata import name_or_other, table
 from orchestration.ingest import SOURCES, Catalog
 from orchestration.ingest.commit import lake_folder
-from orchestration.ingest.prepare import quarantine_file
+from orchestration.ingest.quarantine import quarantine_file
 from orchestration.settings import Settings
 
 _SQL = Path(__file__).parent / "sql"
@@ -32,6 +32,8 @@ _PREVIEWED = {
     ("journeys", "definitions"): ("conversion_filters is not null as has_filters",),
     ("journey_events", "events"): ("event_type", "channel", "platform"),
     ("user_events", "events"): ("attributes is not null as has_attributes",),
+    ("coupons", "coupons"): ("process_id",),
+    ("codes", "codes"): ("process_id", "is_win"),
     ("glific_messages", "messages"): ("direction", "bsp_status"),
     ("glific_contacts", "contacts"): ("status",),
     ("glific_contact_histories", "contact_histories"): ("event_type",),

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -22,7 +23,6 @@ from orchestration.transform.state import open_warehouse
 _SQL = Path(__file__).parent / "sql"
 _MARTS = "marts"
 _PREVIEW_ROWS = 5
-_PERSONAL = "pii"
 
 # Which sources decide about the affected dates of which family.
 _FAMILIES = {
@@ -57,8 +57,7 @@ def read_report(
 
     The caller holds the warehouse lock.
     """
-    manifest = json.loads(plan.parsed.manifest_path.read_text())
-    project = Project(manifest)
+    project = Project(json.loads(plan.parsed.manifest_path.read_text()))
     outcomes = {node.unique_id: node for node in nodes if node.resource_type != "test"}
     families = {
         family: project.descendants(
@@ -84,7 +83,7 @@ def read_report(
                             if node.unique_id in from_scratch
                             else dates_in_words(affected_dates.get(family, ()))
                         )
-            metadata |= _contents(connection, node, _personal_columns(manifest, node))
+            metadata |= _contents(connection, node, project.personal_columns(node.unique_id))
             report.models[node.name] = metadata
     return report
 
@@ -95,19 +94,8 @@ def _work(node: Node, outcome: NodeOutcome | None) -> str:
     return "shows the tables below it" if node.materialized == "view" else "up to date already"
 
 
-def _personal_columns(manifest: Mapping[str, Any], node: Node) -> list[str]:
-    """List the columns tagged `pii`; all of them if the model itself is."""
-    properties = manifest["nodes"][node.unique_id]
-    is_personal = _PERSONAL in properties["tags"]
-    return [
-        name
-        for name, column in properties["columns"].items()
-        if is_personal or _PERSONAL in [*column["tags"], *column["config"].get("tags", ())]
-    ]
-
-
 def _contents(
-    connection: duckdb.DuckDBPyConnection, node: Node, personal: list[str]
+    connection: duckdb.DuckDBPyConnection, node: Node, personal: AbstractSet[str]
 ) -> dict[str, Any]:
     """Count a relation's rows, and show some of a mart's; views over the lake are not read."""
     if node.materialized == "view" and node.schema != _MARTS:
@@ -121,7 +109,7 @@ def _contents(
 
 
 def _preview(
-    connection: duckdb.DuckDBPyConnection, relation: str, personal: list[str]
+    connection: duckdb.DuckDBPyConnection, relation: str, personal: AbstractSet[str]
 ) -> TableMetadataValue:
     result = connection.execute(f"from {relation} limit 0")
     columns = [column[0] for column in result.description or [] if column[0] not in personal]

@@ -16,7 +16,7 @@ from orchestration.defs.partitions import LANDING_DAYS
 from orchestration.defs.transform import WRITER_POOL, mart_keys
 from orchestration.defs.watch import LogProgress, work_of
 from orchestration.errors import PublicationError
-from orchestration.locks import warehouse_lock
+from orchestration.locks import lake_lock, warehouse_lock
 from orchestration.pipeline import publish_stage
 from orchestration.publish import current_publication
 from orchestration.settings import Settings
@@ -41,7 +41,10 @@ def published(context: AssetExecutionContext) -> MaterializeResult:
     """Publish what the warehouse holds, unless readers see it already."""
     settings = Settings.from_environment()
     with failures_told(context):
-        with warehouse_lock(settings, work_of(context), on_wait=context.log.info):
+        with (
+            lake_lock(settings, work_of(context), on_wait=context.log.info),
+            warehouse_lock(settings, work_of(context), on_wait=context.log.info),
+        ):
             done = publish_stage(settings, LogProgress(context))
             publication = done or current_publication(settings)
         if publication is None:

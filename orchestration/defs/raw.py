@@ -1,4 +1,7 @@
-"""The assets `raw/<source>`: landing days of a source in the lake, behind the quality gate."""
+"""The assets `raw/<source>`: landing days of a source in the lake, behind the quality gate.
+
+What chatmart itself recorded is one of them that no partition loads.
+"""
 
 from collections.abc import Iterator, Sequence
 from datetime import date
@@ -27,6 +30,7 @@ from orchestration.defs.metadata import dates_in_words
 from orchestration.defs.partitions import LANDING_DAYS, days_of
 from orchestration.defs.watch import work_of
 from orchestration.ingest import (
+    LAKE_SOURCES,
     SOURCES,
     IngestReport,
     PreparedDay,
@@ -184,4 +188,17 @@ def _keep_good_days(
             )
 
 
+def _recorded_asset(source: Source) -> AssetSpec:
+    return AssetSpec(
+        raw_key(source.name),
+        description=source.description,
+        group_name="raw",
+        kinds={"parquet"},
+        metadata={"dagster/column_schema": _column_schema(source)},
+    )
+
+
 raw_assets = [_raw_asset(source) for source in SOURCES.values()]
+recorded_assets = [
+    _recorded_asset(source) for name, source in LAKE_SOURCES.items() if name not in SOURCES
+]

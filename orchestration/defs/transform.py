@@ -27,7 +27,8 @@ from orchestration.defs.watch import LogProgress, work_of
 from orchestration.errors import TransformError
 from orchestration.ingest import Catalog
 from orchestration.locks import warehouse_lock
-from orchestration.pipeline import as_of_time
+from orchestration.pipeline import as_of_time, check_as_of
+from orchestration.privacy.retention import note_expiring_rows
 from orchestration.settings import DBT_PROJECT_DIR, Settings
 from orchestration.transform import build, dbt, parsed_project, plan_transform, run_transform
 from orchestration.transform.dbt import NodeOutcome
@@ -53,7 +54,9 @@ class TransformOptions(Config):
 
     def as_of_day(self) -> date | None:
         """The day asked for. Raises UsageError if it is none."""
-        return None if self.as_of is None else day_option("as_of", self.as_of)
+        day = None if self.as_of is None else day_option("as_of", self.as_of)
+        check_as_of(day)
+        return day
 
 
 @dbt_assets(
@@ -125,6 +128,7 @@ def _transform(
         nodes.append(node)
         progress.node(node)
 
+    note_expiring_rows(settings, plan.as_of)
     done = run_transform(settings, plan, on_node)
     return read_report(settings, plan, nodes, done.affected_dates)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dagster import AssetExecutionContext
+from dagster import AssetExecutionContext, OpExecutionContext
 
 from orchestration.transform.dbt import NodeOutcome
 
@@ -10,7 +10,7 @@ from orchestration.transform.dbt import NodeOutcome
 class LogProgress:
     """The pipeline's `Progress` for a Dagster run."""
 
-    def __init__(self, context: AssetExecutionContext) -> None:
+    def __init__(self, context: AssetExecutionContext | OpExecutionContext) -> None:
         self._log = context.log
 
     def stage(self, name: str, total: int | None = None) -> None:
@@ -30,6 +30,6 @@ class LogProgress:
         self._log.info(f"{node.resource_type} {node.name}: {node.status}, {node.seconds:.2f} s")
 
 
-def work_of(context: AssetExecutionContext) -> str:
+def work_of(context: AssetExecutionContext | OpExecutionContext) -> str:
     """Name a run to whoever waits for its locks."""
     return f"Dagster run {context.run.run_id[:8]}"

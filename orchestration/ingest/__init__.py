@@ -1,7 +1,9 @@
 """From landing zone to lake: read, judge, type, quarantine, and replace landing days whole."""
 
+from orchestration.ingest.archive import LandingRemoval, begin_removal
 from orchestration.ingest.catalog import Catalog, FileLoad, LandingDay
 from orchestration.ingest.commit import commit_day, discard_day, recover
+from orchestration.ingest.decisions import record_decisions, recorded_decisions
 from orchestration.ingest.lake import ensure_empty_tables
 from orchestration.ingest.prepare import PreparedDay, prepare_day
 from orchestration.ingest.run import (
@@ -12,9 +14,10 @@ from orchestration.ingest.run import (
     start_ingest,
 )
 from orchestration.ingest.scan import DirtyDay, LandingScan, scan_landing
-from orchestration.ingest.sources import SOURCES, Column, Field, Source
+from orchestration.ingest.sources import LAKE_SOURCES, SOURCES, Column, Field, Source
 
 __all__ = [
+    "LAKE_SOURCES",
     "SOURCES",
     "Catalog",
     "Column",
@@ -24,15 +27,19 @@ __all__ = [
     "FileLoad",
     "IngestReport",
     "LandingDay",
+    "LandingRemoval",
     "LandingScan",
     "PreparedDay",
     "Source",
+    "begin_removal",
     "check_quarantine",
     "commit_day",
     "discard_day",
     "ensure_empty_tables",
     "ingest_days",
     "prepare_day",
+    "record_decisions",
+    "recorded_decisions",
     "recover",
     "scan_landing",
     "start_ingest",

@@ -215,6 +215,15 @@ class Catalog:
             )  # fmt: skip
             self._insert_files(connection, files)
 
+    def replace_version(self, day: LandingDay) -> None:
+        """Record that the lake holds another version of a day, loaded from the same files."""
+        with self._connection() as connection:
+            connection.execute(
+                "UPDATE landing_days SET version = ?, loaded_at = ?"
+                " WHERE source = ? AND landing_day = ?",
+                (day.version, day.loaded_at.isoformat(), day.source, day.landing_day.isoformat()),
+            )
+
     def remove_day(self, source: str, landing_day: date) -> None:
         """Record that the lake no longer holds this day; one transaction."""
         with self._connection() as connection:
@@ -251,14 +260,17 @@ class Catalog:
                  load.source, load.landing_day.isoformat(), _encode_name(load.file_name)),
             )  # fmt: skip
 
-    def mark_archived(self, source: str, landing_day: date, file_names: Iterable[str]) -> None:
-        """Record that these files left the landing folder on purpose and their rows stay."""
+    def mark(self, status: str, source: str, landing_day: date, file_names: Iterable[str]) -> None:
+        """Record that files left the landing folder on purpose, or lie in it after all.
+
+        As `ARCHIVED` their rows stay although they are gone; as `LOADED` their removal is one.
+        """
         with self._connection() as connection:
             connection.executemany(
                 "UPDATE files SET status = ?"
                 " WHERE source = ? AND landing_day = ? AND file_name = ?",
                 [
-                    (ARCHIVED, source, landing_day.isoformat(), _encode_name(name))
+                    (status, source, landing_day.isoformat(), _encode_name(name))
                     for name in file_names
                 ],
             )

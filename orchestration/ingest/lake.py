@@ -9,14 +9,14 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from orchestration.ingest.engine import literal, plain_failures
-from orchestration.ingest.sources import SOURCES, Column
+from orchestration.ingest.sources import LAKE_SOURCES, Column
 from orchestration.ingest.staging import new_workspace
 from orchestration.settings import Settings
 
 # Sorts after the landing days: DuckDB takes the first file of a glob for typical when it estimates
 # how many rows a table has, and an empty one makes it build hash tables of everything.
 _SCHEMA = "schema"
-_ARROW_TYPES = {
+ARROW_TYPES = {
     "BIGINT": pa.int64(),
     "BOOLEAN": pa.bool_(),
     "DATE": pa.date32(),
@@ -25,6 +25,7 @@ _ARROW_TYPES = {
     "TIMESTAMP": pa.timestamp("us"),
     "VARCHAR": pa.string(),
 }
+"""How the columns of the lake are typed where Arrow writes or reads them."""
 
 
 def ensure_empty_tables(settings: Settings) -> None:
@@ -35,7 +36,7 @@ def ensure_empty_tables(settings: Settings) -> None:
     with plain_failures("the empty tables of the lake"):
         outdated = [
             (settings.lake / source.name / _SCHEMA / f"{table}.parquet", columns)
-            for source in SOURCES.values()
+            for source in LAKE_SOURCES.values()
             for table, columns in source.tables.items()
         ]
         outdated = [(path, columns) for path, columns in outdated if not _holds(path, columns)]
@@ -49,7 +50,7 @@ def _holds(path: Path, columns: tuple[Column, ...]) -> bool:
         schema = pq.read_schema(path)
     except (OSError, pa.ArrowInvalid):
         return False
-    expected = [(column.name, _ARROW_TYPES[column.type]) for column in columns]
+    expected = [(column.name, ARROW_TYPES[column.type]) for column in columns]
     return list(zip(schema.names, schema.types, strict=True)) == expected
 
 

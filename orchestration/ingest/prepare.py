@@ -11,39 +11,31 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import duckdb
 
 from orchestration.errors import LandingFileError, UsageError
-from orchestration.ingest.catalog import ARCHIVED, FAILED, LOADED, Catalog, FileLoad
-from orchestration.ingest.engine import Engine, literal, plain_failures, reader_fingerprint, sql
+from orchestration.ingest.catalog import ARCHIVED, LOADED, Catalog, FileLoad
+from orchestration.ingest.engine import Engine, plain_failures, reader_fingerprint, sql
 from orchestration.ingest.insert import incoming, judged
 from orchestration.ingest.json_stream import STREAM_SCHEMA, JsonStream, json_reader
-from orchestration.ingest.landing import (
-    FileState,
-    LandingFile,
-    day_folder,
-    list_files,
-    state_of,
-)
+from orchestration.ingest.lake_queries import carried_query, lake_query, rejected_query, union_of
+from orchestration.ingest.landing import FileState, LandingFile, day_folder, list_files
 from orchestration.ingest.load import load_file, load_stream
+from orchestration.ingest.quarantine import quarantine_file, record_failed_file
 from orchestration.ingest.set_aside import SetAside
-from orchestration.ingest.sources import (
-    PROVENANCE,
-    QUARANTINE_COLUMNS,
-    SOURCES,
-    Column,
-    Source,
-)
+from orchestration.ingest.sources import PROVENANCE, QUARANTINE_COLUMNS, SOURCES, Source
 from orchestration.ingest.staging import Workspace, new_workspace
+from orchestration.ingest.tables import QUARANTINE, write_table
 from orchestration.ingest.webhook import extract_elements
 from orchestration.settings import Settings
 
+if TYPE_CHECKING:
+    from orchestration.privacy.erasure import Erasure
+
 MEMORY_LIMIT = "1200MB"
 _DAY_FOLDER = "day"
-_REJECTED_FILE = "rejected.parquet"
-# Level 1 writes faster than the default and no larger: the columns are dictionary-encoded anyway.
-_PARQUET = "(FORMAT parquet, COMPRESSION zstd, COMPRESSION_LEVEL 1, WRITE_BLOOM_FILTER false)"
 
 
 @dataclass(frozen=True)
@@ -86,10 +78,13 @@ def prepare_day(
     day: date,
     *,
     engine: Engine | None = None,
+    tenants: Sequence[PreparedDay] = (),
 ) -> PreparedDay:
     """Read a landing day of a source into a workspace of its own; the lake stays as it is.
 
-    `engine` is what the days of a run share; without it this day gets its own.
+    `engine` is what the days of a run share; without it this day gets its own. `tenants` are days
+    of that source which were prepared before and are not in the lake yet: they may say whose
+    business account it is that an erased person wrote to.
     Raises LandingFileError, naming the file, if a file cannot be read as a whole; quarantine and
     catalogue then say so and the day keeps what it had.
     """
@@ -100,7 +95,7 @@ def prepare_day(
     workspace = new_workspace(settings)
     try:
         with plain_failures(f"{source} dt={day}"):
-            preparation = _Preparation(settings, SOURCES[source], day, workspace)
+            preparation = _Preparation(settings, SOURCES[source], day, workspace, tenants)
             if engine is not None:
                 return preparation.run(engine)
             with Engine(
@@ -117,14 +112,23 @@ def prepare_day(
 class _Preparation:
     """The state of preparing one landing day."""
 
-    def __init__(self, settings: Settings, source: Source, day: date, workspace: Workspace) -> None:
+    def __init__(
+        self,
+        settings: Settings,
+        source: Source,
+        day: date,
+        workspace: Workspace,
+        tenants: Sequence[PreparedDay],
+    ) -> None:
         self.settings = settings
         self.source = source
         self.day = day
         self.workspace = workspace
+        self.tenants = {day.day: day.folder for day in tenants}
+        self.erasure: Erasure | None = None
         self.catalog = Catalog(settings.catalog)
         self.folder = workspace.folder / _DAY_FOLDER
-        self.rejected = workspace.folder / _REJECTED_FILE
+        self.rejected = workspace.folder / f"{QUARANTINE}.parquet"
         self.loaded_at = datetime.now(UTC)
 
     def run(self, engine: Engine) -> PreparedDay:
@@ -161,6 +165,7 @@ class _Preparation:
     ) -> list[FileLoad]:
         """Write lake tables and quarantine, with the rows of archived files carried over."""
         create_staging(connection, self.source)
+        self.erasure = self._known_erasures(connection)
         connection.execute("SET VARIABLE file_names = ?", [[file.name for file in files]])
         connection.execute("CREATE TEMP TABLE archived_files (file_name VARCHAR)")
         if archived:
@@ -209,7 +214,10 @@ class _Preparation:
                 with plain_failures(file.name):
                     raise
             except LandingFileError as error:
-                self._record_failure(connection, file, error)
+                record_failed_file(
+                    connection, self.settings, self.catalog, self.source, self.day, file, error,
+                    self.workspace.folder,
+                )  # fmt: skip
                 # Many landing days hold a file of the same name.
                 raise LandingFileError(
                     f"{self.source.name} dt={self.day}: {error.message}", way_out=error.way_out
@@ -219,7 +227,7 @@ class _Preparation:
         """Write the lake tables from what was staged."""
         for table in self.source.tables:
             is_record = self.source.kind == "record"
-            query = _lake_query(
+            query = lake_query(
                 self.source,
                 table,
                 "staged" if is_record else f"staged_{table}",
@@ -242,10 +250,10 @@ class _Preparation:
         aside = SetAside(connection, self.workspace.folder / "set_aside.arrows")
         with aside, incoming(connection, STREAM_SCHEMA, stream.batches()):
             records = judged(connection, self.source, json_reader(self.source))
-            queries = [_lake_query(self.source, table, f"({records})", f"WHERE {aside.condition}")]
+            queries = [lake_query(self.source, table, f"({records})", f"WHERE {aside.condition}")]
             if has_staged:
                 queries.append(
-                    _lake_query(self.source, table, "staged", "WHERE staged.reason IS NULL")
+                    lake_query(self.source, table, "staged", "WHERE staged.reason IS NULL")
                 )
             self._write_table(connection, table, queries, with_archived)
         aside.insert()
@@ -260,19 +268,29 @@ class _Preparation:
         lake_day = self.settings.lake / self.source.name / f"dt={self.day.isoformat()}"
         carried = lake_day / f"{table}.parquet"
         if with_archived and carried.exists():
-            queries = [*queries, _carried_query(self.source.tables[table], carried)]
-        _copy(connection, _union(queries), self.folder / f"{table}.parquet")
+            queries = [*queries, carried_query(self.source.tables[table], carried)]
+        path = self.folder / f"{table}.parquet"
+        write_table(connection, union_of(queries), path)
+        if self.erasure is not None:
+            self.erasure.apply_to_table(self.source.name, path)
 
     def _write_rejected(self, connection: duckdb.DuckDBPyConnection, with_archived: bool) -> None:
-        queries = [
-            sql("rejected", source=literal(self.source.name), rejected=_rejected_query(self.source))
-        ]
+        queries = [rejected_query(self.source)]
         carried = quarantine_file(self.settings, self.source.name, self.day)
         if with_archived and carried.exists():
-            queries.append(_carried_query(QUARANTINE_COLUMNS, carried))
-        written = _copy(connection, _union(queries), self.rejected)
+            queries.append(carried_query(QUARANTINE_COLUMNS, carried))
+        written = write_table(connection, union_of(queries), self.rejected)
         if written == 0:
             self.rejected.unlink()
+        elif self.erasure is not None:
+            self.erasure.apply_to_quarantine(self.rejected)
+
+    def _known_erasures(self, connection: duckdb.DuckDBPyConnection) -> Erasure | None:
+        """Return what makes people who were erased stay so, if there are any."""
+        # Erasure knows the sources, which are part of this package.
+        from orchestration.privacy.erasure import Erasure
+
+        return Erasure.known(connection, self.settings, self.tenants)
 
     def _file_loads(
         self,
@@ -316,52 +334,6 @@ class _Preparation:
         ).fetchall()
         return dict(Counter(dict(rows)).most_common())
 
-    def _record_failure(
-        self, connection: duckdb.DuckDBPyConnection, file: LandingFile, error: LandingFileError
-    ) -> None:
-        """Add the file to quarantine and catalogue; everything else of the day stays."""
-        try:
-            state = state_of(file.path.stat())
-        except OSError:
-            state = None
-        self.catalog.record_failure(
-            FileLoad(
-                source=self.source.name,
-                landing_day=self.day,
-                file_name=file.name,
-                size=state.size if state else 0,
-                mtime_ns=state.mtime_ns if state else 0,
-                ctime_ns=0,
-                inode=state.inode if state else 0,
-                digest="",
-                received=0,
-                accepted=0,
-                quarantined=0,
-                status=FAILED,
-                reason=error.message,
-                loaded_at=self.loaded_at,
-            )
-        )
-        target = quarantine_file(self.settings, self.source.name, self.day)
-        known = sql("no_rejected")
-        if target.exists():
-            known = sql("rejected_records", path=literal(str(target)))
-        aside = self.workspace.folder / "failed.parquet"
-        connection.execute(
-            "CREATE TEMP TABLE failed_file AS SELECT ? AS source,"
-            " getvariable('landing_day') AS landing_day, ? AS file_name, 0::BIGINT AS line,"
-            " 'file' AS kind, ? AS reason, NULL::VARCHAR AS raw",
-            [self.source.name, file.name, error.message],
-        )
-        _copy(connection, f"({known}) UNION ALL BY NAME (FROM failed_file)", aside)
-        target.parent.mkdir(parents=True, exist_ok=True)
-        aside.replace(target)
-
-
-def quarantine_file(settings: Settings, source: str, day: date) -> Path:
-    """Return where the rejected rows of a landing day are kept."""
-    return settings.quarantine / source / f"dt={day.isoformat()}" / _REJECTED_FILE
-
 
 def create_staging(connection: duckdb.DuckDBPyConnection, source: Source) -> None:
     """Create the tables that the files of a landing day are read into."""
@@ -382,32 +354,3 @@ def create_staging(connection: duckdb.DuckDBPyConnection, source: Source) -> Non
             "INSERT INTO known_time_zones SELECT unnest(?)",
             [sorted(zoneinfo.available_timezones())],
         )
-
-
-def _lake_query(source: Source, table: str, staged: str, condition: str) -> str:
-    columns = [column for column in source.tables[table] if column not in PROVENANCE]
-    return sql(
-        "lake_table",
-        columns=", ".join(f"staged.{column.staged_name}::{column.type} AS {column.name}"
-                          for column in columns),
-        staged=staged,
-        condition=condition,
-    )  # fmt: skip
-
-
-def _carried_query(columns: Sequence[Column], path: Path) -> str:
-    names = ", ".join(column.name for column in columns)
-    return sql("carried_rows", columns=names, path=literal(str(path)))
-
-
-def _union(queries: list[str]) -> str:
-    return " UNION ALL BY NAME ".join(f"({query})" for query in queries)
-
-
-def _rejected_query(source: Source) -> str:
-    return sql("rejected_bodies" if source.kind == "webhook" else "rejected_lines")
-
-
-def _copy(connection: duckdb.DuckDBPyConnection, query: str, path: Path) -> int:
-    row = connection.execute(f"COPY ({query}) TO {literal(str(path))} {_PARQUET}").fetchone()
-    return row[0] if row else 0

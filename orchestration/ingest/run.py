@@ -11,14 +11,18 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from orchestration.errors import ChatmartError, QualityGateError, QuarantineLimitError
+from orchestration.ingest.archive import take_back_returned
 from orchestration.ingest.catalog import Catalog
 from orchestration.ingest.commit import commit_day, discard_day, recover
+from orchestration.ingest.decisions import catalogue_decisions
 from orchestration.ingest.engine import Engine
 from orchestration.ingest.gate_warnings import gate_warnings
 from orchestration.ingest.lake import ensure_empty_tables
 from orchestration.ingest.prepare import MEMORY_LIMIT, PreparedDay, prepare_day
 from orchestration.ingest.scan import DirtyDay
+from orchestration.ingest.sources.tenants import TENANTS
 from orchestration.ingest.staging import new_workspace, sweep
+from orchestration.privacy.pseudonyms import has_pseudonyms
 from orchestration.settings import Settings
 
 if TYPE_CHECKING:
@@ -63,6 +67,8 @@ def start_ingest(settings: Settings) -> Catalog:
     catalog = Catalog(settings.catalog)
     catalog.create()
     recover(settings, catalog)
+    catalogue_decisions(settings, catalog)
+    take_back_returned(settings, catalog)
     sweep(settings)
     ensure_empty_tables(settings)
     return catalog
@@ -138,32 +144,59 @@ def _prepare_all(
         _engine(settings, workers) as engine,
         ThreadPoolExecutor(workers, thread_name_prefix="ingest") as pool,
     ):
-        futures: dict[Future[PreparedDay], DirtyDay] = {
-            pool.submit(prepare_day, settings, day.source, day.day, engine=engine): day
-            for day in days
-        }
-        try:
-            for future in as_completed(futures):
-                day = futures[future]
-                try:
-                    done = future.result()
-                except ChatmartError as error:
-                    failures.append((day, error))
-                    say(error.message)
-                    continue
-                prepared.append(done)
-                say(
-                    f"{day.source} dt={day.day}: {done.received} received, "
-                    f"{done.accepted} accepted, {done.quarantined} quarantined"
-                )
-        except BaseException:
-            pool.shutdown(cancel_futures=True)
-            done = [future for future in futures if future.done() and not future.cancelled()]
-            for future in done:
-                if future.exception() is None and future.result() not in prepared:
-                    discard_day(future.result())
-            raise
+        for some in _in_order(settings, days):
+            tenants = [day for day in prepared if day.source == TENANTS.name]
+            futures: dict[Future[PreparedDay], DirtyDay] = {
+                pool.submit(
+                    prepare_day, settings, day.source, day.day, engine=engine, tenants=tenants
+                ): day
+                for day in some
+            }
+            failures += _collect(pool, futures, prepared, say)
     prepared.sort(key=lambda day: (day.source, day.day))
+    return failures
+
+
+def _in_order(settings: Settings, days: list[DirtyDay]) -> list[list[DirtyDay]]:
+    """Split days into what can be prepared side by side.
+
+    Whose a business account is has to be known before records of erased people are looked for.
+    """
+    if not has_pseudonyms(settings):
+        return [days]
+    tenants = [day for day in days if day.source == TENANTS.name]
+    return [tenants, [day for day in days if day not in tenants]]
+
+
+def _collect(
+    pool: ThreadPoolExecutor,
+    futures: dict[Future[PreparedDay], DirtyDay],
+    prepared: list[PreparedDay],
+    say: Progress,
+) -> list[tuple[DirtyDay, ChatmartError]]:
+    """Append the days to `prepared` as they come; return those that failed."""
+    failures: list[tuple[DirtyDay, ChatmartError]] = []
+    try:
+        for future in as_completed(futures):
+            day = futures[future]
+            try:
+                done = future.result()
+            except ChatmartError as error:
+                failures.append((day, error))
+                say(error.message)
+                continue
+            prepared.append(done)
+            say(
+                f"{day.source} dt={day.day}: {done.received} received, "
+                f"{done.accepted} accepted, {done.quarantined} quarantined"
+            )
+    except BaseException:
+        pool.shutdown(cancel_futures=True)
+        done = [future for future in futures if future.done() and not future.cancelled()]
+        for future in done:
+            if future.exception() is None and future.result() not in prepared:
+                discard_day(future.result())
+        raise
     return failures
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from orchestration.quality.code_tables import CODE_TABLES
 from orchestration.quality.expectations import (
     WARN,
     Expectation,
@@ -67,6 +68,7 @@ TABLES: tuple[TableChecks, ...] = (
     TableChecks("loyjoy_dimensions", "dimensions", required=("tenant_id", "entity_id")),
     *WHATSAPP_TABLES,
     *JOURNEY_TABLES,
+    *CODE_TABLES,
 )
 
 

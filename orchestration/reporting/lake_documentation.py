@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from orchestration.ingest.sources import QUARANTINE_COLUMNS, SOURCES, Column
+from orchestration.ingest.sources import LAKE_SOURCES, QUARANTINE_COLUMNS, Column
 from orchestration.settings import PROJECT_ROOT
 
 PAGE = PROJECT_ROOT / "docs" / "lake.md"
@@ -21,13 +21,21 @@ Written by `python -m orchestration.reporting.lake_documentation`; change the re
 landing day was added, changed or removed. Times are UTC without a zone, in microseconds, except
 those called local; blank ids are null.
 `lake/<source>/schema/` holds the same tables without rows, so that readers always find the schema.
+
+What `personal` says decides what an erasure does to a column. `person`: an identifier of the person
+the row is about, replaced by its pseudonym; `contact`: Glific's own id of that person, likewise.
+`record_id`: the id of a record, in which an identifier is replaced. `text`: so are identifiers that
+a text mentions. `datum`: removed from the person's own rows, and a text in those of others.
+`payload`: personal keys are removed from the person's own rows, identifiers are replaced in all.
+`time` marks the time of the record, up to which an erasure reaches; a table without one has the end
+of the landing day.
 """
 
 
 def lake_page() -> str:
     """The whole page as Markdown."""
     parts = [_HEAD]
-    for source in SOURCES.values():
+    for source in LAKE_SOURCES.values():
         parts.append(f"## {source.name}\n\n{source.description}\n")
         for table, columns in source.tables.items():
             parts.append(f"### {source.name}/{table}\n\n{_table(columns)}")
@@ -40,9 +48,16 @@ def lake_page() -> str:
 
 def _table(columns: Iterable[Column]) -> str:
     rows = "".join(
-        f"| `{column.name}` | {column.type} | {column.description} |\n" for column in columns
+        f"| `{column.name}` | {column.type} | {_personal(column)} | {column.description} |\n"
+        for column in columns
     )
-    return f"| column | type | meaning |\n|---|---|---|\n{rows}"
+    return f"| column | type | personal | meaning |\n|---|---|---|---|\n{rows}"
+
+
+def _personal(column: Column) -> str:
+    if column.record_time is not None:
+        return "time"
+    return column.personal if column.personal not in (None, "none") else ""
 
 
 if __name__ == "__main__":

@@ -8,7 +8,7 @@ from typing import Any
 
 import click
 
-from orchestration.export import METRICS, Filter, Metric
+from orchestration.export import EXAMPLES, METRICS, Filter, Metric
 
 _WIDTH = 100
 
@@ -43,6 +43,7 @@ def print_metrics() -> None:
     for by in filters.values():
         _print_text(f"--{by.name} {_placeholder(by)}: {by.description}", indent=2)
     _print_text("--from DATE, --to DATE: First and last date, local to the tenant.", indent=2)
+    click.echo(f"\nExamples of files to upload: {', '.join(EXAMPLES)}")
 
 
 def _print_alike(metrics: list[Metric]) -> None:

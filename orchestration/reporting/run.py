@@ -25,7 +25,7 @@ def print_report(settings: Settings, report: RunReport) -> None:
     """Print what was done, the headline tables of a new publication and where it is."""
     for warning in report.warnings:
         click.echo(f"Warning: {warning}", err=True)
-    if report.errors:
+    if report.errors and not report.is_published:
         return
     database = settings.published / "chatmart.duckdb"
     if report.did_nothing:
@@ -44,6 +44,8 @@ def print_report(settings: Settings, report: RunReport) -> None:
         click.echo(
             f"Models built: {report.transform.models}, data tests passed: {report.transform.tests}"
         )
+    if report.removed_landing_files:
+        click.echo(f"Landing files removed: {report.removed_landing_files}; their rows stay")
     stages = ", ".join(f"{stage} {seconds:.1f} s" for stage, seconds in report.timings.items())
     click.echo(f"Took {sum(report.timings.values()):.1f} s: {stages}")
     if report.quarantined:

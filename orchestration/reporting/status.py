@@ -7,7 +7,7 @@ from typing import Any
 
 import click
 
-from orchestration.ingest import scan_landing
+from orchestration.ingest import SOURCES, scan_landing
 from orchestration.ingest.catalog import FAILED, Catalog
 from orchestration.publish import Publication, current_publication
 from orchestration.reporting.journeys import journey_warnings
@@ -49,12 +49,17 @@ def read_status(settings: Settings) -> Status:
     catalog = Catalog(settings.catalog)
     by_source: dict[str, SourceStatus] = {}
     for day in sorted(catalog.landing_days(), key=lambda day: (day.source, day.landing_day)):
+        if day.source not in SOURCES:
+            # What chatmart recorded itself; nobody delivered it.
+            continue
         entry = by_source.setdefault(day.source, SourceStatus(day.source))
         entry.landing_days += 1
         entry.first_day = entry.first_day or day.landing_day.isoformat()
         entry.last_day = day.landing_day.isoformat()
     failed = []
     for load in catalog.file_loads():
+        if load.source not in SOURCES:
+            continue
         entry = by_source.setdefault(load.source, SourceStatus(load.source))
         entry.received += load.received
         entry.accepted += load.accepted

@@ -10,7 +10,8 @@ import json
 
 import numpy as np
 
-from orchestration.sample.people import email_of, phone_of
+from orchestration.sample.codes import CODE_COUNT, code_of, coupon_of
+from orchestration.sample.people import address_of, email_of, phone_of
 from orchestration.sample.walk import Walk
 
 
@@ -36,6 +37,7 @@ _ANSWER_TEXTS = tuple(
 _SCORE_WEIGHTS = (2, 1, 2, 2, 3, 5, 6, 13, 20, 21, 25)
 _FIRST_NAMES = ("Alex", "Charlie", "Kim", "Robin", "Sam", "Toni")
 _LAST_NAMES = ("Example", "Muster", "Placeholder", "Sample", "Specimen")
+_GENDERS = ("female", "male", "diverse")
 
 
 def welcome(walk: Walk) -> None:
@@ -121,9 +123,11 @@ def sign_in(walk: Walk) -> None:
     known = walk.active & walk.is_known
     walk.pause(5, 60)
     walk.emit("email_entered", known, lambda who: _personal(walk, who, "email"))
-    walk.emit("sign_in_pin_mail_sent", known)
+    sent, late = walk.split(known, 0.97)
+    walk.emit("api_http_timeout_exception", late, lambda who: _late_mails(walk, who))
+    walk.emit("sign_in_pin_mail_sent", sent)
     walk.pause(10, 120)
-    right, wrong = walk.split(known, 0.92)
+    right, wrong = walk.split(sent, 0.92)
     walk.emit("sign_in_pin_failed", wrong)
     walk.emit("sign_in_pin_succeeded", right)
     walk.emit("sign_up", right & walk.is_new)
@@ -131,7 +135,7 @@ def sign_in(walk: Walk) -> None:
 
 
 def personal_data(walk: Walk) -> None:
-    """Collect a name and, from some, a phone number and a birthdate."""
+    """Collect a name and, from some, a phone number, a birthdate, the gender and an address."""
     walk.pause(5, 60)
     known = walk.active & walk.is_known
     walk.emit("firstname_entered", known, lambda who: _personal(walk, who, "first_name"))
@@ -141,6 +145,13 @@ def personal_data(walk: Walk) -> None:
     walk.emit("phone_number_entered", phone, lambda who: _personal(walk, who, "phone"))
     birthdate = walk.some(known, 0.3)
     walk.emit("birthdate_entered", birthdate, lambda who: _personal(walk, who, "birthdate"))
+    telling = walk.some(known, 0.3)
+    walk.emit("gender_entered", telling)
+    for number, gender in enumerate(_GENDERS):
+        walk.emit(f"gender_{gender}", telling & (walk.customer % len(_GENDERS) == number))
+    walk.pause(5, 60)
+    moved = walk.some(known, 0.35)
+    walk.emit("postal_address_updated", moved, lambda who: _addresses(walk, who))
     walk.emit("customer_updated", known)
 
 
@@ -154,8 +165,7 @@ def loyalty(walk: Walk) -> None:
     walk.pause(5, 60)
     spent = np.full(len(walk.active), 100.0)
     walk.emit("loyalty_points_spent", spending, _number_texts("points", spent), spent)
-    reward = _json(points=100, reward_id="mug", reward_name="Enamel mug")
-    walk.emit("loyalty_reward_redeemed", spending, reward)
+    walk.emit("loyalty_reward_redeemed", spending, lambda who: _rewards(walk, who))
 
 
 def coupon_code(walk: Walk) -> None:
@@ -163,9 +173,35 @@ def coupon_code(walk: Walk) -> None:
     walk.pause(1, 10)
 
     def codes(who: np.ndarray) -> list[str]:
-        return [_json(code=f"WELCOME-{number:07d}") for number in walk.customer[who].tolist()]
+        return [_json(code=coupon_of(number)) for number in walk.customer[who].tolist()]
 
     walk.emit("coupon_code_issued", walk.active & walk.is_known, codes)
+
+
+def code_entry(walk: Walk) -> None:
+    """Enter the code of a receipt; some mistype it."""
+    walk.pause(5, 60)
+    entering = walk.some(walk.active, 0.5)
+    numbers = walk.generator.integers(0, CODE_COUNT, size=len(walk.active))
+    right, wrong = walk.split(entering, 0.85)
+    numbers[wrong] += CODE_COUNT
+    payload = np.array([_json(code=code_of(number)) for number in numbers.tolist()], dtype=object)
+    walk.emit("code_entered", entering, payload)
+    walk.emit("code_entered_incorrect", wrong, payload)
+    walk.emit("code_entered_correct", right, payload)
+    walk.emit("code_registered", right, payload)
+
+
+def snapshot(walk: Walk) -> None:
+    """Send a picture."""
+
+    def files(who: np.ndarray) -> list[str]:
+        names = [f"bike-{moment % 1_000_000:06d}.jpg" for moment in walk.clock[who].tolist()]
+        return [_json(file_url=f"https://files.example.org/{name}", file_name=name)
+                for name in names]  # fmt: skip
+
+    walk.pause(5, 90)
+    walk.emit("snapshot_image_uploaded", walk.some(walk.active, 0.4), files)
 
 
 def decision_jump(walk: Walk) -> None:
@@ -304,3 +340,24 @@ def _personal(walk: Walk, who: np.ndarray, key: str) -> list[str]:
         "birthdate": lambda number: f"{1950 + number % 55}-{number % 12 + 1:02d}-15",
     }[key]
     return [f'{{"{key}":"{made_up(number)}"}}' for number in numbers]
+
+
+def _addresses(walk: Walk, who: np.ndarray) -> list[str]:
+    return [_json(**address_of(number)) for number in walk.customer[who].tolist()]
+
+
+def _rewards(walk: Walk, who: np.ndarray) -> list[str]:
+    """A reward, for every other customer with the address that it is to be sent to."""
+    reward = {"points": 100, "reward_id": "mug", "reward_name": "Enamel mug"}
+    return [
+        _json(**reward, **(address_of(number) if number % 2 else {}))
+        for number in walk.customer[who].tolist()
+    ]
+
+
+def _late_mails(walk: Walk, who: np.ndarray) -> list[str]:
+    """What is logged when the mail service does not answer, with the trace of the call."""
+    return [
+        _json(level="error", message="The mail service did not answer.", trace_id=f"{moment:032x}")
+        for moment in walk.clock[who].tolist()
+    ]

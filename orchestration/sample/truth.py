@@ -48,6 +48,8 @@ class SampleTruth:
             step_id -> action name -> platform -> records; `daily`: local date -> `entries`,
             `conversions_by_entry_date`, `conversions_by_conversion_date`, `exits`,
             `messages_sent`.
+        uploads: tenant_id -> source (coupons or codes) -> `process_id`, `uploaded` (distinct codes)
+            and `used` (of them, those that were issued or entered correctly).
         files: one entry per file that counts as a delivery: `source`, `landing_day`,
             `file_name`, `received`, `accepted`, `quarantined`.
         quarantined: one entry per planted bad record: `source`, `landing_day`, `file_name`,
@@ -73,6 +75,7 @@ class SampleTruth:
     whatsapp_contacts: dict[str, dict[str, int]] = field(default_factory=dict)
     flows: dict[str, dict[str, dict[str, dict[str, int]]]] = field(default_factory=dict)
     journeys: dict[str, dict[str, dict[str, Any]]] = field(default_factory=dict)
+    uploads: dict[str, dict[str, dict[str, Any]]] = field(default_factory=dict)
     files: list[dict[str, Any]] = field(default_factory=list)
     quarantined: list[dict[str, Any]] = field(default_factory=list)
     rejected_rows: list[dict[str, str]] = field(default_factory=list)

@@ -190,6 +190,8 @@ TENANTS = (
                     Module("bike-club-3", "About you", modules.personal_data, 0.85),
                     Module("bike-club-4", "Club letter", modules.newsletter, 0.9),
                     Module("bike-club-5", "Welcome points", modules.loyalty, 0.95),
+                    Module("bike-club-6", "Code of your receipt", modules.code_entry, 0.9),
+                    Module("bike-club-7", "A picture of your bike", modules.snapshot, 0.7),
                 ),
             ),
         ),

@@ -14,6 +14,7 @@ from orchestration.sample.bodies import Body
 from orchestration.sample.calendar import Window
 from orchestration.sample.chat_files import ChatRenderer, write_chat_day
 from orchestration.sample.chats import generate_chats, tell_chats
+from orchestration.sample.code_uploads import CodeUploads
 from orchestration.sample.exports import write_dimensions, write_facts_day, write_tenants
 from orchestration.sample.files import LandingWriter
 from orchestration.sample.glific import generate_organization
@@ -166,6 +167,7 @@ def _write_files(
     providers = [
         _gupshup_callbacks(truth, window, size, np.random.default_rng([seed, 4])),
         _glific_export(truth, window, size, np.random.default_rng([seed, 5])),
+        CodeUploads(truth, chats, window),
     ]
     journeys = generate_journeys(truth, chats, window, _JOURNEY_USERS * size, seed)
     generator = np.random.default_rng([seed, 3])

@@ -5,8 +5,9 @@ from __future__ import annotations
 import uuid
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date
 
+from orchestration.as_of import AsOf
 from orchestration.settings import Settings
 from orchestration.transform import dbt, empty
 from orchestration.transform.parsed import ParsedProject, parsed_project
@@ -25,9 +26,9 @@ class TransformPlan:
     """What to build. `reasons` says why, in sentences for the person who watches.
 
     `parsed` is the project it was made from, which is built even if the files change meanwhile;
-    `as_of` (UTC) decides which windows are open; `abandoned` are relations of the warehouse that no
-    model of it makes. Of models that nothing was ever delivered for, `taken_over` are those that
-    need no dbt, and `needless` are the data tests.
+    `as_of` decides which windows are open and which rows are kept; `abandoned` are relations of the
+    warehouse that no model of it makes. Of models that nothing was ever delivered for, `taken_over`
+    are those that need no dbt, and `needless` are the data tests.
     """
 
     transform_id: str
@@ -35,7 +36,7 @@ class TransformPlan:
     project_hash: str
     lake_versions: DaysBySource
     changed_days: list[tuple[str, date]]
-    as_of: datetime | None
+    as_of: AsOf | None
     outdated: list[Node] = field(default_factory=list)
     abandoned: list[str] = field(default_factory=list)
     needless: list[str] = field(default_factory=list)
@@ -57,7 +58,7 @@ class TransformPlan:
 def plan_transform(
     settings: Settings,
     lake_versions: DaysBySource,
-    as_of: datetime | None,
+    as_of: AsOf | None,
     *,
     full_refresh: bool = False,
 ) -> TransformPlan:

@@ -14,6 +14,8 @@ from orchestration.settings import DBT_PROJECT_DIR, SEEDS_DIR
 _PROJECT_SUFFIXES = {".sql", ".yml", ".csv", ".md"}
 _BUILT_TYPES = {"model", "seed"}
 _AS_OF = "state.as_of"
+_PERSONAL = "pii"
+_GRAIN = "grain"
 
 
 def project_hash() -> str:
@@ -63,13 +65,16 @@ class Dates:
 class Contract:
     """What a mart promises: its columns in order with (name, type, description).
 
-    A mart without `dates` can only be published as a whole.
+    `personal` are the columns that hold personal data, `grain` those of which there is one row per
+    combination of values. A mart without `dates` can only be published as a whole.
     """
 
     mart: str
     description: str
     columns: tuple[tuple[str, str, str], ...]
     dates: Dates | None = None
+    personal: frozenset[str] = frozenset()
+    grain: frozenset[str] = frozenset()
 
 
 class Project:
@@ -116,12 +121,32 @@ class Project:
                         for column in node["columns"].values()
                     ),
                     dates=self._dates(node),
+                    personal=self.personal_columns(node["unique_id"]),
+                    grain=self._grain(node["unique_id"]),
                 )
                 for node in self._manifest["nodes"].values()
                 if node["resource_type"] == "model" and node["schema"] == "marts"
             ),
             key=lambda contract: contract.mart,
         )
+
+    def personal_columns(self, unique_id: str) -> frozenset[str]:
+        """Names of the columns tagged as personal data; all of them if the model itself is."""
+        node = self._manifest["nodes"][unique_id]
+        is_personal = _PERSONAL in node["tags"]
+        return frozenset(
+            name
+            for name, column in node["columns"].items()
+            if is_personal or _PERSONAL in [*column["tags"], *column["config"].get("tags", ())]
+        )
+
+    def _grain(self, unique_id: str) -> frozenset[str]:
+        """Columns of the model's test `grain`; none if it has no such test."""
+        for node in self._manifest["nodes"].values():
+            test = node.get("test_metadata") or {}
+            if node.get("attached_node") == unique_id and test.get("name") == _GRAIN:
+                return frozenset(test["kwargs"]["columns"])
+        return frozenset()
 
     def _dates(self, node: dict[str, Any]) -> Dates | None:
         published = node["config"]["meta"].get("published")

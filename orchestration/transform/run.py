@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
+from orchestration.privacy.history import PrivacyHistory
 from orchestration.settings import Settings
 from orchestration.transform import dbt, empty
 from orchestration.transform.parsed import ParsedProject
@@ -28,6 +29,9 @@ class TransformReport:
 
 def begin(settings: Settings, plan: TransformPlan) -> None:
     """Mark the plan as begun; drop what is rebuilt from scratch and what no model makes."""
+    if plan.as_of is not None:
+        # Remembered first: what this run leaves out must not come back if it crashes.
+        PrivacyHistory(settings).retain(plan.as_of.retained)
     with open_warehouse(settings) as connection:
         begin_transform(
             connection,

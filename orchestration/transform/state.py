@@ -6,11 +6,12 @@ import hashlib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 from pathlib import Path
 
 import duckdb
 
+from orchestration.as_of import AsOf
 from orchestration.errors import BusyError, ChatmartError, TransformError
 from orchestration.settings import Settings
 from orchestration.transform.project import Contract, Node
@@ -58,7 +59,7 @@ class WarehouseState:
     project_hash: str | None
     transform_id: str | None
     is_finished: bool
-    as_of: datetime | None
+    as_of: AsOf | None
 
 
 def create_state(connection: duckdb.DuckDBPyConnection) -> None:
@@ -109,15 +110,22 @@ def read_state(connection: duckdb.DuckDBPyConnection) -> WarehouseState:
     )
 
 
-def warehouse_as_of(settings: Settings) -> datetime | None:
-    """Return the time (UTC) for which the warehouse says which windows are open."""
+def warehouse_as_of(settings: Settings) -> AsOf | None:
+    """Return the times for which the warehouse says what is open and what is kept."""
     with open_warehouse(settings) as connection:
         return read_state(connection).as_of
 
 
-def _as_of(connection: duckdb.DuckDBPyConnection) -> datetime | None:
-    row = connection.execute("select as_of from state.as_of").fetchone()
-    return row[0] if row else None
+def built_days(settings: Settings) -> DaysBySource:
+    """Return the version of every landing day that the marts are made of; none if they are not."""
+    with open_warehouse(settings) as connection:
+        state = read_state(connection)
+    return state.applied_days if state.is_finished else {}
+
+
+def _as_of(connection: duckdb.DuckDBPyConnection) -> AsOf | None:
+    row = connection.execute("select as_of, retained_as_of from state.as_of").fetchone()
+    return AsOf(*row) if row else None
 
 
 def begin_transform(
@@ -126,7 +134,7 @@ def begin_transform(
     outdated: list[Node],
     changed_days: list[tuple[str, date]],
     abandoned: list[str],
-    as_of: datetime | None,
+    as_of: AsOf | None,
 ) -> None:
     """Mark a transform as begun, name its landing days and drop what it builds from scratch.
 
@@ -146,7 +154,9 @@ def begin_transform(
         connection.executemany("insert into state.changed_days values (?, ?)", changed_days)
     connection.execute("delete from state.as_of")
     if as_of is not None:
-        connection.execute("insert into state.as_of values (?)", [as_of])
+        connection.execute(
+            "insert into state.as_of values (?, ?)", [as_of.time, as_of.retained]
+        )
     existing = dict(connection.execute((_SQL / "list_relations.sql").read_text()).fetchall())
     for relation in [*abandoned, *(node.relation for node in outdated)]:
         if relation in existing:
@@ -179,11 +189,20 @@ def end_transform(
             [(source, day, version) for (source, day), version in lake_versions.items()],
         )
     rows = [
-        (contract.mart, contract.description, position, name, data_type, description)
+        (
+            contract.mart,
+            contract.description,
+            position,
+            name,
+            data_type,
+            description,
+            name in contract.personal,
+            name in contract.grain,
+        )
         for contract in contracts
         for position, (name, data_type, description) in enumerate(contract.columns)
     ]
-    connection.executemany("insert into state.contracts values (?, ?, ?, ?, ?, ?)", rows)
+    connection.executemany("insert into state.contracts values (?, ?, ?, ?, ?, ?, ?, ?)", rows)
     dated = [
         (contract.mart, contract.dates.column, contract.dates.changed_in)
         for contract in contracts

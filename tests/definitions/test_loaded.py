@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from orchestration.ingest import SOURCES
+from orchestration.ingest import LAKE_SOURCES, SOURCES
 from orchestration.quality import check_names
 
 Loaded = dict[str, Any]
@@ -17,7 +17,7 @@ def test_definitions_load_without_touching_the_home(loaded: Loaded) -> None:
 
 def test_every_source_is_an_asset_with_its_quality_checks(loaded: Loaded) -> None:
     raw = {key for key in loaded["assets"] if key.startswith("raw/")}
-    assert raw == {f"raw/{source}" for source in SOURCES}
+    assert raw == {f"raw/{source}" for source in LAKE_SOURCES}
     for source in SOURCES:
         for name, description, _ in check_names(source):
             assert loaded["checks"][f"raw/{source}:{name}"] == description
@@ -62,15 +62,17 @@ def test_jobs_and_what_starts_them(loaded: Loaded) -> None:
         "check_every_row": ["0 5 * * 0", "UTC", "check_every_row"],
     }
     assert loaded["sensors"] == {"late_or_changed_files": "nightly"}
-    assert loaded["jobs"].keys() == {"nightly", "close_month", "check_every_row", "export"}
+    assert loaded["jobs"].keys() == {
+        "nightly", "close_month", "check_every_row", "export", "draw",
+    }  # fmt: skip
     for job in loaded["jobs"].values():
         assert job["executor"] == "in_process"
         assert job["hooks"] == ["say_what_failed"]
 
 
-def test_the_nightly_job_holds_everything_but_the_closed_months(loaded: Loaded) -> None:
+def test_the_nightly_job_holds_everything_but_months_and_decisions(loaded: Loaded) -> None:
     nightly = set(loaded["jobs"]["nightly"]["assets"])
-    assert nightly == loaded["assets"].keys() - {"closed_months"}
+    assert nightly == loaded["assets"].keys() - {"closed_months", "raw/decisions"}
     assert loaded["jobs"]["close_month"]["assets"] == ["closed_months"]
 
 

@@ -13,6 +13,7 @@ from datetime import date
 from tests.oracle.audit import compare_audit, duplicates, file_loads, rejected_rows
 from tests.oracle.catalogue import seeded_custom_events
 from tests.oracle.chat import GENERATED_PREFIX, Chat
+from tests.oracle.code_registers import dim_codes, dim_coupons
 from tests.oracle.compare import compare
 from tests.oracle.contact_marts import contact_days, contacts_daily, contacts_monthly
 from tests.oracle.contacts import dim_contacts
@@ -22,7 +23,27 @@ from tests.oracle.conversations import (
     conversations_monthly,
 )
 from tests.oracle.counts import event_counts_daily, module_heatmap, module_visits_daily
+from tests.oracle.customer_registers import (
+    active_customers,
+    consents,
+    customer_variables,
+    dim_customers,
+    last_variables,
+    variables,
+)
+from tests.oracle.decisions import Decisions, Deleted, Drawn
+from tests.oracle.event_registers import (
+    files,
+    loyalty_transactions,
+    reward_redemptions,
+    runtime_log,
+)
 from tests.oracle.flows import contacts_in_flows_daily, flows_daily, flows_monthly
+from tests.oracle.game_registers import (
+    giveaway_draws,
+    giveaway_participations,
+    instant_win_participations,
+)
 from tests.oracle.items import custom_events_daily, link_clicks_daily, quiz_answers_daily
 from tests.oracle.journey_marts import journey_daily, journey_entries, journeys_of_all_time
 from tests.oracle.journey_steps import (
@@ -48,12 +69,16 @@ from tests.oracle.nps import nps_answers, nps_daily, nps_monthly, nps_rolling_30
 from tests.oracle.points import customer_days
 from tests.oracle.positions import dim_modules
 from tests.oracle.reconciliation import conversation_reconciliation
+from tests.oracle.registers import Registers
 from tests.oracle.series import experience_funnel_daily, experience_kpis_cumulative
 from tests.oracle.sessions import sessions
 from tests.oracle.threads import threads, threads_daily, threads_monthly
 
 __all__ = [
     "MART_KEYS",
+    "Decisions",
+    "Deleted",
+    "Drawn",
     "LandingFile",
     "LandingZone",
     "compare",
@@ -119,10 +144,33 @@ JOURNEY_MARTS = {
     "fct_journey_events": journey_events,
     "fct_journey_entry_steps": journey_entry_steps,
 }
+REGISTERS = {
+    "dim_customers": dim_customers,
+    "active_customers": active_customers,
+    "fct_customer_variables": customer_variables,
+    "fct_variables": variables,
+    "last_variables": last_variables,
+    "fct_consents": consents,
+    "fct_giveaway_participations": giveaway_participations,
+    "fct_giveaway_draws": giveaway_draws,
+    "fct_instant_win_participations": instant_win_participations,
+    "dim_coupons": dim_coupons,
+    "dim_codes": dim_codes,
+    "fct_loyalty_transactions": loyalty_transactions,
+    "fct_reward_redemptions": reward_redemptions,
+    "fct_files": files,
+    "fct_runtime_log": runtime_log,
+}
 _MODULE_GRAIN = ("tenant_id", "process_id", "module_id")
 # Surrogate ids are the project's own business: these say which conversation or thread it is.
 _CONTACT_GRAIN = ("tenant_id", "business_number", "contact_id")
 _JOURNEY_GRAIN = ("tenant_id", "journey_id")
+# Registers that list events.
+_EVENT_LISTS = (
+    *("fct_customer_variables", "fct_variables", "last_variables", "fct_consents"),
+    *("fct_giveaway_participations", "fct_instant_win_participations"),
+    *("fct_loyalty_transactions", "fct_reward_redemptions", "fct_files", "fct_runtime_log"),
+)
 MART_KEYS = {
     "fct_event_counts_daily": (*_MODULE_GRAIN, "event_name", "event_date"),
     "fct_sessions": ("tenant_id", "customer_id", "started_at"),
@@ -169,28 +217,43 @@ MART_KEYS = {
     "fct_journey_step_actions": (*_JOURNEY_GRAIN, "step_id", "action_name", "platform"),
     "fct_journey_events": (*_JOURNEY_GRAIN, "event_id"),
     "fct_journey_entry_steps": (*_JOURNEY_GRAIN, "entry_id", "step_id"),
+    "dim_customers": ("tenant_id", "customer_id"),
+    "active_customers": ("tenant_id", "customer_id"),
+    "fct_giveaway_draws": ("tenant_id", "draw_id", "event_id"),
+    "dim_coupons": ("tenant_id", "process_id", "code"),
+    "dim_codes": ("tenant_id", "process_id", "code"),
+    **dict.fromkeys(_EVENT_LISTS, ("tenant_id", "event_id")),
 }
 _GENERATED_IDS = {
     "fct_nps_responses": "response_id",
     "fct_nps_answers": "answer_id",
     "fct_journey_entries": "conversion_event_id",
     "fct_journey_events": "event_id",
+    **dict.fromkeys(_EVENT_LISTS, "event_id"),
 }
 
 
 def marts(
-    zone: LandingZone, custom_events: Collection[str] | None = None, as_of: date | None = None
+    zone: LandingZone,
+    custom_events: Collection[str] | None = None,
+    as_of: date | None = None,
+    *,
+    retained_as_of: date | None = None,
+    decisions: Decisions | None = None,
 ) -> dict[str, list[dict]]:
     """The rows of every mart in scope, by mart name, in no particular order.
 
     `custom_events` are the names a user has added to the catalogue, by default those of the seed.
-    `as_of` is the day at whose end windows are open or not, by default the last landing day.
+    `as_of` is the day at whose end windows are open or not and registers are looked at, by default
+    the last landing day. `retained_as_of` is the latest such day ever, if later: what had expired
+    then stays so. `decisions` are draws and deletions.
     """
     chat = Chat(zone, seeded_custom_events() if custom_events is None else custom_events)
     told = (
         (chat, CHAT_MARTS),
         (WhatsApp(zone), WHATSAPP_MARTS),
         (Journeys(zone, chat, as_of), JOURNEY_MARTS),
+        (Registers(zone, chat, as_of, retained_as_of, decisions), REGISTERS),
     )
     return {name: mart(family) for family, named in told for name, mart in named.items()}
 

@@ -21,6 +21,8 @@ from tests.oracle.logs import WhatsApp
 from tests.oracle.records import earliest, latest
 from tests.oracle.sources import loads
 from tests.oracle.tenants import read_tenants
+from tests.oracle.uploads import READERS as UPLOAD_READERS
+from tests.oracle.uploads import counting
 
 FILE = ("source", "landing_day", "file_name")
 
@@ -55,6 +57,7 @@ def duplicates(zone: LandingZone) -> dict[tuple[str, date], int]:
         )[1],
         **WhatsApp(zone).duplicates(),
         **Journeys(zone, Chat(zone)).duplicates(),
+        **{source: counting(reader(zone)[0])[1] for source, reader in UPLOAD_READERS.items()},
     }
     return dict(
         Counter(

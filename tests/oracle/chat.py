@@ -28,6 +28,7 @@ SCORE_PREFIXES = {
 SCORES = {str(score): score for score in range(11)}
 # The project may form the ids of records without one as it likes; these only collapse alike.
 GENERATED_PREFIX = "generated:"
+COLLIDING_PREFIX = "loyjoy_facts:"
 
 
 @dataclass(frozen=True)
@@ -47,6 +48,7 @@ class ChatEvent:
     module_type: str | None = None
     payload: dict | None = field(default=None, compare=False)
     amount: float | None = None
+    process_instance_id: str | None = None
 
     @property
     def moment(self) -> tuple[datetime, str]:
@@ -105,6 +107,7 @@ def read_chat_events(zone: LandingZone) -> tuple[list[ChatEvent], list[FileLoad]
             typed["module_type"],
             typed["payload"],
             typed["amount"],
+            typed["process_instance_id"],
         )
 
     return read(zone, "chat_events", parse)
@@ -174,6 +177,21 @@ class Chat:
             self.accepted, key=lambda event: (event.source, event.tenant_id, event.event_id)
         )
         self.events = sorted(winners, key=lambda event: (event.moment, event.source))
+
+    @cached_property
+    def ids(self) -> dict[int, str]:
+        """Ids in marts, by event; one of LoyJoy's that a chat event has too says whose it is."""
+        taken = {
+            (event.tenant_id, event.event_id)
+            for event in self.events
+            if event.source == "chat_events"
+        }
+        return {
+            id(event): COLLIDING_PREFIX + event.event_id
+            if event.source == "loyjoy_facts" and (event.tenant_id, event.event_id) in taken
+            else event.event_id
+            for event in self.events
+        }
 
     def day(self, event: ChatEvent) -> date:
         """The event's local date."""

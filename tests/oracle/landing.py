@@ -21,6 +21,7 @@ _GLIFIC_COLUMNS = (
     "inserted_at",
     "updated_at",
 )
+_CODE_COLUMNS = ("tenant_id", "process_id", "code", "uploaded_at")
 CSV_COLUMNS = {
     "tenants": (
         "tenant_id",
@@ -151,6 +152,8 @@ CSV_COLUMNS = {
         "occurred_at",
         "attributes",
     ),
+    "coupons": _CODE_COLUMNS,
+    "codes": (*_CODE_COLUMNS, "points", "is_win"),
 }
 COMPRESSIONS = (".gz", ".zst")
 

@@ -14,7 +14,6 @@ from tests.oracle.values import payload_text
 LONGEST_WAIT_FOR_TEXT = timedelta(hours=24)
 ROLLING_DAYS = 30
 Z_95 = 1.959964
-COLLIDING_PREFIX = "loyjoy_facts:"
 
 
 def responses(chat: Chat) -> list[dict]:
@@ -24,11 +23,10 @@ def responses(chat: Chat) -> list[dict]:
         score = _score_answered(chat, answer)
         if score is not None:
             texts[id(score)] = payload_text(answer.payload, "text")
-    ids = _ids(chat)
     return [
         {
             "tenant_id": event.tenant_id,
-            "response_id": ids[id(event)],
+            "response_id": chat.ids[id(event)],
             "process_id": event.process_id,
             "module_id": event.module_id,
             "customer_id": event.customer_id,
@@ -45,13 +43,13 @@ def responses(chat: Chat) -> list[dict]:
 
 def nps_answers(chat: Chat) -> list[dict]:
     """`fct_nps_answers`."""
-    rows, ids = [], _ids(chat)
+    rows = []
     for answer in _answers(chat):
         event = _score_answered(chat, answer)
         score = None if event is None else nps_score(event.event_name)[1]
         rows.append(
             {
-                "answer_id": ids[id(answer)],
+                "answer_id": chat.ids[id(answer)],
                 "tenant_id": answer.tenant_id,
                 "process_id": answer.process_id,
                 "module_id": answer.module_id,
@@ -170,16 +168,3 @@ def _score_answered(chat: Chat, answer: ChatEvent) -> ChatEvent | None:
         and timedelta(0) <= answer.occurred_at - score.occurred_at <= LONGEST_WAIT_FOR_TEXT
     ]
     return max(found, key=lambda score: score.moment, default=None)
-
-
-def _ids(chat: Chat) -> dict[int, str]:
-    """Ids by event; one of LoyJoy's that a chat event has too says where it comes from."""
-    taken = {
-        (event.tenant_id, event.event_id) for event in chat.events if event.source == "chat_events"
-    }
-    return {
-        id(event): COLLIDING_PREFIX + event.event_id
-        if event.source == "loyjoy_facts" and (event.tenant_id, event.event_id) in taken
-        else event.event_id
-        for event in chat.events
-    }

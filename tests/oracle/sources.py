@@ -15,6 +15,7 @@ from tests.oracle.journey_records import read_journey_events, read_user_events
 from tests.oracle.landing import LandingZone
 from tests.oracle.records import FileLoad
 from tests.oracle.tenants import read_tenants
+from tests.oracle.uploads import read_codes, read_coupons
 from tests.oracle.whatsapp import read_bodies
 
 READERS = (
@@ -33,6 +34,8 @@ READERS = (
     read_definitions,
     read_journey_events,
     read_user_events,
+    read_coupons,
+    read_codes,
 )
 
 

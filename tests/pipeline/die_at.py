@@ -1,7 +1,8 @@
 """`chatmart run` that kills itself at an exact place.
 
-`python -m tests.pipeline.die_at before|after MODULE FUNCTION` runs the pipeline in CHATMART_HOME
-and sends itself SIGKILL right before or right after the first call of MODULE's FUNCTION.
+`python -m tests.pipeline.die_at before|after MODULE FUNCTION [OPTION…]` runs the pipeline in
+CHATMART_HOME, with these options of `chatmart run`, and sends itself SIGKILL right before or right
+after the first call of MODULE's FUNCTION.
 """
 
 from __future__ import annotations
@@ -28,5 +29,5 @@ def arm(moment: str, module_name: str, function: str) -> None:
 
 
 if __name__ == "__main__":
-    arm(*sys.argv[1:])
-    main(["run"], prog_name="chatmart")
+    arm(*sys.argv[1:4])
+    main(["run", *sys.argv[4:]], prog_name="chatmart")

@@ -16,16 +16,23 @@ from orchestration.transform.state import begin_transform, create_state, end_tra
 
 MARTS = {
     "dim_names": ("name varchar", None),
+    "dim_people": ("person varchar, born date", None),
     "fct_scores": ("score_date date, score integer", "score_date"),
     "fct_visits": ("visit_date date, visitor varchar, visits bigint", "visit_date"),
 }
+PERSONAL = {
+    "dim_people": frozenset({"person", "born"}),
+    "fct_visits": frozenset({"visitor"}),
+}
+GRAIN = {"dim_people": frozenset({"person"}), "fct_visits": frozenset({"visit_date"})}
 
 
 class Warehouse:
     """A small warehouse, changed as the models change theirs: rows and log in one transaction.
 
     `fct_visits` is a view whose dates are logged by the model below it, `fct_scores` logs its own,
-    `dim_names` has no dates.
+    `dim_names` has no dates. `dim_people` is about single persons, and so is a column of
+    `fct_visits`.
     """
 
     def __init__(self, home: Path) -> None:
@@ -45,6 +52,11 @@ class Warehouse:
                 " (source varchar, event_id varchar, reason varchar, landing_day date,"
                 " file_name varchar, line bigint)"
             )
+            connection.execute(
+                "create table intermediate.int_draws"
+                " (draw_id varchar, tenant_id varchar, process_id varchar, created_at timestamp,"
+                " participants bigint, seed bigint)"
+            )
         self.rebuild({})
 
     def contracts(self) -> list[Contract]:
@@ -58,6 +70,8 @@ class Warehouse:
                     for name, kind in (column.split() for column in columns.split(", "))
                 ),
                 Dates(date_column, changed_in[mart]) if date_column else None,
+                PERSONAL.get(mart, frozenset()),
+                GRAIN.get(mart, frozenset()),
             )
             for mart, (columns, date_column) in MARTS.items()
         ]
@@ -84,6 +98,7 @@ class Warehouse:
                 ("intermediate.int_visits", MARTS["fct_visits"][0]),
                 ("marts.fct_scores", MARTS["fct_scores"][0]),
                 ("marts.dim_names", MARTS["dim_names"][0]),
+                ("marts.dim_people", MARTS["dim_people"][0]),
             ):
                 connection.execute(f"create or replace table {relation} ({columns})")
             connection.execute(
@@ -93,7 +108,13 @@ class Warehouse:
 
         self.transform(
             change,
-            ("intermediate.int_visits", "marts.fct_scores", "marts.dim_names", "marts.fct_visits"),
+            (
+                "intermediate.int_visits",
+                "marts.fct_scores",
+                "marts.dim_names",
+                "marts.dim_people",
+                "marts.fct_visits",
+            ),
         )
 
     def replace(self, dates: dict[date, int]) -> None:
@@ -130,34 +151,56 @@ class Warehouse:
                 [day, number, rows % 3],
             )
         connection.execute("insert into marts.dim_names values (?)", [f"name {number}"])
+        connection.execute(
+            "insert into marts.dim_people values (?, date '1990-05-05')", [f"person {number}"]
+        )
 
-    def publish(self) -> Publication:
-        return publish(self.settings, [])
+    def publish(self, **options: bool) -> Publication:
+        return publish(self.settings, [], **options)
 
 
 def differences_from_warehouse(settings: Settings) -> list[str]:
-    """Where the published rows of either format are not those of the warehouse's marts."""
+    """Where the published rows of any format are not those of the warehouse's marts.
+
+    Those of the file without personal data are held against the columns that it has.
+    """
     found = []
     publication = current_publication(settings)
     with duckdb.connect() as connection:
         for name, path in (
             ("warehouse", settings.warehouse),
             ("published", settings.published / "chatmart.duckdb"),
+            ("no_pii", settings.published / "chatmart_no_pii.duckdb"),
         ):
             connection.execute(f"attach '{path}' as {name} (read_only)")
+        shown = _columns_without_personal_data(connection)
+        if shown.keys() != publication.rows_without_personal_data.keys():
+            found.append(f"without personal data: {sorted(shown)}")
         for mart, rows in publication.rows.items():
             parquet = settings.published / "parquet" / mart
             found += _misnamed(connection, parquet, publication.publication_id)
-            for published in (f"published.marts.{mart}", f"'{parquet}/*.parquet'"):
-                one, other = f"from warehouse.marts.{mart}", f"from {published}"
+            places = [("*", f"published.marts.{mart}"), ("*", f"'{parquet}/*.parquet'")]
+            if mart in shown:
+                places.append((shown[mart], f"no_pii.marts.{mart}"))
+            for columns, published in places:
+                one = f"select {columns} from warehouse.marts.{mart}"
+                other = f"select {columns} from {published}"
                 differing = connection.execute(
                     f"select count(*) from (({one} except all {other})"
                     f" union all ({other} except all {one}))"
                 ).fetchone()
-                counted = connection.execute(f"select count(*) {other}").fetchone()
+                counted = connection.execute(f"select count(*) from {published}").fetchone()
                 if differing != (0,) or counted != (rows,):
                     found.append(f"{published}: {differing[0]} rows differ, {counted[0]} rows")
     return found
+
+
+def _columns_without_personal_data(connection: duckdb.DuckDBPyConnection) -> dict[str, str]:
+    rows = connection.execute(
+        "select table_name, string_agg(column_name, ', ' order by column_index)"
+        " from duckdb_columns() where database_name = 'no_pii' and schema_name = 'marts' group by 1"
+    ).fetchall()
+    return dict(rows)
 
 
 def _misnamed(

@@ -213,7 +213,7 @@ def test_a_run_killed_at_any_moment_is_finished_by_the_next(scene, moment):
 
 
 PLACES = {
-    "a landing day is half replaced": ("after", "orchestration.ingest.commit", "_replace"),
+    "a landing day is half replaced": ("after", "orchestration.ingest.journal", "_replace"),
     "a landing day is replaced but not catalogued": (
         "before", "orchestration.ingest.commit", "_catalogue"),
     "a landing day is catalogued but not tidied up": (

@@ -12,7 +12,12 @@ import duckdb
 import pytest
 
 from orchestration.errors import PublicationError
-from orchestration.publish import current_publication, plan
+from orchestration.publish import (
+    current_publication,
+    plan,
+    publication_is_current,
+    remove_outlived,
+)
 from orchestration.publish import publication as files
 from orchestration.publish import run as publish_run
 from orchestration.sample import write_sample
@@ -20,6 +25,7 @@ from orchestration.settings import Settings
 from orchestration.transform import parsed_project
 from tests.pipeline.small_warehouse import (
     MARTS,
+    PERSONAL,
     Warehouse,
     differences_from_warehouse,
     inodes,
@@ -260,7 +266,7 @@ def test_a_mart_that_is_no_longer_made_is_no_longer_published(warehouse, monkeyp
     monkeypatch.delitem(MARTS, "dim_names")
     warehouse.transform(lambda _: None)
     publication = warehouse.publish()
-    assert publication.rows.keys() == {"fct_scores", "fct_visits"}
+    assert publication.rows.keys() == {"dim_people", "fct_scores", "fct_visits"}
     assert differences_from_warehouse(warehouse.settings) == []
 
 
@@ -277,6 +283,166 @@ def test_a_database_that_has_grown_too_much_is_written_anew(warehouse, monkeypat
         sizes.append(database.stat().st_size)
     assert last.whole_rows != first.whole_rows
     assert max(sizes) < 2.5 * first.whole_bytes
+    assert differences_from_warehouse(warehouse.settings) == []
+
+
+def shown_without_personal_data(warehouse: Warehouse) -> dict[str, list[str]]:
+    shown: dict[str, list[str]] = {}
+    path = warehouse.settings.published / "chatmart_no_pii.duckdb"
+    with duckdb.connect(str(path), read_only=True) as connection:
+        for mart, column in connection.execute(
+            "select table_name, column_name from duckdb_columns() where schema_name = 'marts'"
+            " order by table_name, column_index"
+        ).fetchall():
+            shown.setdefault(mart, []).append(column)
+    return shown
+
+
+def databases_hold(warehouse: Warehouse, text: str, files_like: str = "*.duckdb") -> bool:
+    """Whether any of today's DuckDB files holds the bytes, in blocks that it uses or not."""
+    found = [path.read_bytes() for path in warehouse.settings.published.glob(files_like)]
+    assert found
+    return any(text.encode() in content for content in found)
+
+
+def test_one_file_has_no_mart_and_no_column_with_personal_data(warehouse):
+    warehouse.rebuild(HISTORY)
+    warehouse.publish()
+    warehouse.replace({date(2026, 1, 7): 3})
+    publication = warehouse.publish()
+    shown = {
+        "dim_names": ["name"],
+        "fct_scores": ["score_date", "score"],
+        "fct_visits": ["visit_date", "visits"],
+    }
+    assert shown_without_personal_data(warehouse) == shown
+    assert publication.rows_without_personal_data.keys() == shown.keys()
+    assert databases_hold(warehouse, "visitor 1")
+    for text in ("visitor 1", "person 1"):
+        assert not databases_hold(warehouse, text, "chatmart_no_pii.duckdb")
+    path = warehouse.settings.published / "chatmart_no_pii.duckdb"
+    with duckdb.connect(str(path), read_only=True) as connection:
+        columns = connection.execute(
+            "select comment from duckdb_columns() where table_name = 'fct_visits' order by 1"
+        ).fetchall()
+        audit = connection.execute(
+            "select table_name from duckdb_tables() where schema_name = 'audit' order by 1"
+        ).fetchall()
+    assert columns == [("It's the visit_date.",), ("It's the visits.",)]
+    with duckdb.connect(str(path.with_name("chatmart.duckdb")), read_only=True) as connection:
+        assert (
+            audit
+            == connection.execute(
+                "select table_name from duckdb_tables() where schema_name = 'audit' order by 1"
+            ).fetchall()
+        )
+
+
+def test_a_column_that_turns_out_to_be_personal_leaves_no_block_behind(warehouse, monkeypatch):
+    monkeypatch.setitem(PERSONAL, "fct_visits", frozenset())
+    warehouse.rebuild(HISTORY)
+    warehouse.publish()
+    assert databases_hold(warehouse, "visitor 1", "chatmart_no_pii.duckdb")
+    monkeypatch.undo()
+    warehouse.transform(lambda _: None)
+    warehouse.publish()
+    assert shown_without_personal_data(warehouse)["fct_visits"] == ["visit_date", "visits"]
+    assert not databases_hold(warehouse, "visitor 1", "chatmart_no_pii.duckdb")
+    assert differences_from_warehouse(warehouse.settings) == []
+
+
+def _lose_it(path: Path) -> None:
+    path.unlink()
+
+
+def _damage_it(path: Path) -> None:
+    path.write_bytes(b"no database" * 500)
+
+
+def _lose_a_mart_of_it(path: Path) -> None:
+    with duckdb.connect(str(path)) as connection:
+        connection.execute("drop table marts.fct_scores")
+
+
+def _lose_rows_of_it(path: Path) -> None:
+    with duckdb.connect(str(path)) as connection:
+        connection.execute("delete from marts.fct_visits where visit_date < '2025-12-01'")
+
+
+@pytest.mark.parametrize("accident", [_lose_it, _damage_it, _lose_a_mart_of_it, _lose_rows_of_it])
+def test_a_file_without_personal_data_that_is_not_what_it_was_is_made_anew(warehouse, accident):
+    warehouse.rebuild(HISTORY)
+    warehouse.publish()
+    accident((warehouse.settings.published / "chatmart_no_pii.duckdb").resolve())
+    if accident is _lose_it:
+        assert not publication_is_current(warehouse.settings, [])
+    warehouse.replace({date(2026, 1, 7): 3})
+    warehouse.publish()
+    assert differences_from_warehouse(warehouse.settings) == []
+
+
+def _publications(warehouse: Warehouse) -> list[str]:
+    return [path.name for path in (warehouse.settings.published / "publications").iterdir()]
+
+
+def test_afresh_nothing_is_left_of_what_was_published_before(warehouse):
+    warehouse.rebuild(HISTORY | {date(2026, 1, 7): 2500})
+    warehouse.publish()
+    warehouse.replace({date(2026, 1, 7): 5})
+    warehouse.publish()
+    assert databases_hold(warehouse, "visitor 2400")
+    before = inodes(warehouse.settings, "fct_visits")
+    warehouse.replace({date(2026, 2, 3): 5})
+    publication = warehouse.publish(afresh=True)
+    assert not databases_hold(warehouse, "visitor 2400")
+    assert _publications(warehouse) == [publication.publication_id]
+    # Files of months in which nothing changed hold nothing that was to go.
+    after = inodes(warehouse.settings, "fct_visits")
+    assert was_taken_over(before, after) == MONTHS - {"2026-02"}
+    assert differences_from_warehouse(warehouse.settings) == []
+    assert publication.whole_rows == publication.rows_in_databases
+    warehouse.replace({date(2026, 2, 3): 6})
+    warehouse.publish()
+    assert len(_publications(warehouse)) == 2
+    assert differences_from_warehouse(warehouse.settings) == []
+
+
+def test_what_should_not_outlive_a_publication_goes_although_that_was_killed(
+    warehouse, monkeypatch
+):
+    warehouse.rebuild(HISTORY)
+    warehouse.publish()
+    with monkeypatch.context() as patched:
+        patched.setattr(publish_run, "remove_outlived", lambda _: None)
+        publication = warehouse.publish(afresh=True)
+    assert len(_publications(warehouse)) == 2
+    remove_outlived(warehouse.settings)
+    assert _publications(warehouse) == [publication.publication_id]
+
+
+def test_an_earlier_publication_that_cannot_be_removed_is_named(warehouse, monkeypatch):
+    warehouse.rebuild(HISTORY)
+    first = warehouse.publish()
+    with monkeypatch.context() as patched:
+        patched.setattr(files.shutil, "rmtree", lambda *_, **__: None)
+        with pytest.raises(PublicationError, match=first.publication_id):
+            warehouse.publish(afresh=True)
+    assert current_publication(warehouse.settings) != first
+    assert differences_from_warehouse(warehouse.settings) == []
+
+
+def test_a_failed_publication_afresh_leaves_the_previous_one(warehouse, monkeypatch):
+    warehouse.rebuild(HISTORY)
+    first = warehouse.publish()
+
+    def fails(*_: object) -> None:
+        raise OSError("no")
+
+    with monkeypatch.context() as patched:
+        patched.setattr(files, "swap", fails)
+        with pytest.raises(PublicationError):
+            warehouse.publish(afresh=True)
+    assert current_publication(warehouse.settings) == first
     assert differences_from_warehouse(warehouse.settings) == []
 
 

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from tests.oracle.landing import LandingFile, LandingZone
 from tests.strategies.journey_edits import JOURNEY_EDITS
+from tests.strategies.register_edits import REGISTER_EDITS
 from tests.strategies.scenes import TIME_ZONES
 from tests.strategies.turns import CUSTOMER_PHONES
 from tests.strategies.zones import landing_zones
@@ -31,12 +32,32 @@ def arrivals(draw: st.DrawFn, zone: LandingZone, most_runs: int = 4) -> list[Lan
 
 
 @st.composite
+def chronicles(draw: st.DrawFn, zone: LandingZone) -> list[LandingZone]:
+    """Growing landing zones that end in `zone`: one landing day after the other, or some at once.
+
+    Files of the same day may still come in several runs.
+    """
+    found, kept = [], LandingZone()
+    for day in sorted({file.landing_day for file in zone.files}):
+        files = [file for file in zone.files if file.landing_day == day]
+        for file in files:
+            kept = kept.with_file(file)
+            if draw(st.integers(0, 3 * len(files))) == 0:
+                found.append(kept)
+        if draw(st.integers(0, 4)):
+            found.append(kept)
+    found.append(kept)
+    return [one for number, one in enumerate(found) if one not in found[:number]]
+
+
+@st.composite
 def histories(draw: st.DrawFn, most_edits: int = 4, **options: bool) -> list[LandingZone]:
     """Successive landing zones: one with some files still missing, then one more edit each time.
 
     The options are those of `landing_zones`.
     """
     edits = (*EDITS, *JOURNEY_EDITS) if options.get("with_journeys") else EDITS
+    edits = (*edits, *REGISTER_EDITS) if options.get("with_registers") else edits
     whole = draw(landing_zones(**options))
     late = [file for file in whole.files if draw(st.integers(0, 4)) == 0]
     zone = whole

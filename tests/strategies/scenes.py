@@ -57,13 +57,16 @@ def scenes(draw: st.DrawFn) -> Scene:
     """Two to six landing days, with holes, and one to three tenants."""
     change = draw(st.sampled_from(tuple(CLOCK_CHANGES)))
     offsets = draw(st.sets(st.integers(-2, 4), min_size=2, max_size=6))
+    return draw(scenes_on(tuple(change + timedelta(days=one) for one in sorted(offsets)), change))
+
+
+@st.composite
+def scenes_on(draw: st.DrawFn, landing_days: tuple[date, ...], change: date) -> Scene:
+    """These landing days, and one to three tenants, one of whom may change clocks on `change`."""
     tenants = draw(st.integers(1, 3))
     zones = (*TIME_ZONES, *(CLOCK_CHANGES[change],) * 4)
-    return Scene(
-        tuple(change + timedelta(days=offset) for offset in sorted(offsets)),
-        {tenant_id: draw(st.sampled_from(zones)) for tenant_id in TENANT_IDS[:tenants]},
-        change,
-    )
+    zone_names = {tenant_id: draw(st.sampled_from(zones)) for tenant_id in TENANT_IDS[:tenants]}
+    return Scene(landing_days, zone_names, change)
 
 
 @st.composite

@@ -19,6 +19,7 @@ from tests.strategies import (
     journey_faults,
     journey_plans,
     journeys,
+    registers,
     whatsapp,
 )
 from tests.strategies.scenes import Scene, scenes, tenant_rows
@@ -40,14 +41,18 @@ def landing_zones(
     with_chat: bool = True,
     with_whatsapp: bool = True,
     with_journeys: bool = False,
+    with_registers: bool = False,
+    over_a_year: bool = False,
 ):
     """A landing zone of two to six landing days, with everything in it that logs do to people.
 
     Late, early, repeated, contradicting, nameless and malformed records; at most some dozens
     of records of each kind, fewer than a hundred of them to be quarantined. With chat and
-    journeys, the users of journeys are customers too.
+    journeys, the users of journeys are customers too. Over a year the landing days are far apart,
+    entries of registers expire meanwhile, and each is first delivered on the landing day it is
+    expected on; codes were uploaded before.
     """
-    scene = draw(scenes())
+    scene = draw(registers.year_scenes() if over_a_year else scenes())
     deliveries: Deliveries = defaultdict(list)
     for landing_day, row in draw(tenant_rows(scene)):
         deliveries["tenants", landing_day, draw(_names())].append(row)
@@ -57,6 +62,8 @@ def landing_zones(
         draw(_whatsapp(scene, deliveries))
     if with_journeys:
         draw(_journeys(scene, deliveries, with_chat))
+    if with_registers:
+        draw(_registers(scene, deliveries, over_a_year))
     files = [draw(_files(key, records)) for key, records in deliveries.items()]
     if draw(st.integers(0, 4)) == 0:
         name = draw(st.sampled_from(IGNORED_NAMES))
@@ -204,6 +211,29 @@ def _journeys(draw: st.DrawFn, scene: Scene, deliveries: Deliveries, with_chat: 
             file.append(draw(journey_faults.spoiled(record, landing_day)))
             if draw(st.integers(0, 4)) == 0:
                 file.append(draw(st.sampled_from(journey_faults.RAW_LINES)))
+
+
+@st.composite
+def _registers(draw: st.DrawFn, scene: Scene, deliveries: Deliveries, is_punctual: bool) -> None:
+    told = []
+    for serial in range(draw(st.sampled_from((12, 16, 20)))):
+        told += draw(registers.entries(scene, serial))
+    for serial in range(draw(st.sampled_from((0, 1, 3)))):
+        told.append(draw(registers.entry_facts(scene, serial)))
+    for serial in range(draw(st.sampled_from((6, 8, 10)))):
+        source = draw(st.sampled_from(("coupons", "codes")))
+        told += draw(registers.code_stories(scene, 100 + serial, source))
+    for source, happened_at, record in told:
+        is_upload = source in ("coupons", "codes")
+        days = draw(_days(scene, happened_at))
+        if is_punctual:
+            first = scene.landing_days[0] if is_upload else scene.landing_days_for(happened_at)[0]
+            days = [first, *(day for day in days[1:] if day > first)]
+        for landing_day in days:
+            file = deliveries[source, landing_day, draw(_names())]
+            file.append(record)
+            if is_upload and draw(st.integers(0, 9)) == 0:
+                file.append(draw(registers.spoiled(record, landing_day)))
 
 
 @st.composite

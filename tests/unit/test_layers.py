@@ -42,7 +42,15 @@ def test_names_say_the_layer(path):
     prefixes = {
         "staging": ("stg_",),
         "intermediate": ("int_",),
-        "marts": ("fct_", "dim_", "module_", "most_active_hour", "conversation_reconciliation"),
+        "marts": (
+            "fct_",
+            "dim_",
+            "module_",
+            "most_active_hour",
+            "conversation_reconciliation",
+            "active_customers",
+            "last_variables",
+        ),
     }
     assert path.stem.startswith(prefixes[LAYER_OF[path.stem]])
 

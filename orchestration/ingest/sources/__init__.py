@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from orchestration.ingest.sources.chatbot import CHAT_EVENTS, LOYJOY_DIMENSIONS, LOYJOY_FACTS
+from orchestration.ingest.sources.codes import CODES, COUPONS
+from orchestration.ingest.sources.decisions import DECISIONS
 from orchestration.ingest.sources.glific import GLIFIC
 from orchestration.ingest.sources.gupshup import GUPSHUP
 from orchestration.ingest.sources.journeys import JOURNEY_EVENTS, JOURNEYS, USER_EVENTS
@@ -32,11 +34,18 @@ SOURCES: dict[str, Source] = {
         JOURNEYS,
         JOURNEY_EVENTS,
         USER_EVENTS,
+        COUPONS,
+        CODES,
     )
 }
+"""The sources that are delivered, each in a folder of the landing zone."""
+
+LAKE_SOURCES: dict[str, Source] = {**SOURCES, DECISIONS.name: DECISIONS}
+"""Everything the lake holds: what is delivered, and what chatmart itself records."""
 
 __all__ = [
     "LAKE_SCHEMA_VERSION",
+    "LAKE_SOURCES",
     "PROVENANCE",
     "QUARANTINE_COLUMNS",
     "SOURCES",

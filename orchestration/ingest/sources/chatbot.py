@@ -31,21 +31,50 @@ CHAT_EVENTS = Source(
         "events": (
             *PROVENANCE,
             TENANT_ID,
-            Column("event_id", "VARCHAR", "Id as given, else generated from the typed fields."),
-            Column("event_key", "BIGINT", "Hash of tenant and event id, for joins and sorting."),
-            Column("event_name", "VARCHAR", "Name of the event."),
-            Column("occurred_at", "TIMESTAMP", "When it happened (UTC)."),
-            Column("customer_id", "VARCHAR", "Customer; blank is NULL."),
-            Column("session_id", "VARCHAR", "Session as reported by the chat; blank is NULL."),
-            Column("process_instance_id", "VARCHAR", "Run of the process; blank is NULL."),
-            Column("process_id", "VARCHAR", "Process (experience); blank is NULL."),
-            Column("process_name", "VARCHAR", "Name of the process at that time."),
-            Column("module_id", "VARCHAR", "Module of the process; blank is NULL."),
-            Column("module_name", "VARCHAR", "Name of the module at that time."),
-            Column("module_type", "VARCHAR", "Type of the module."),
-            Column("platform", "VARCHAR", "Platform the customer used."),
+            Column(
+                "event_id",
+                "VARCHAR",
+                "Id as given, else generated from the typed fields.",
+                personal="record_id",
+            ),
+            Column(
+                "event_key",
+                "BIGINT",
+                "Hash of tenant and event id, for joins and sorting.",
+                key_of=("tenant_id", "event_id"),
+            ),
+            Column("event_name", "VARCHAR", "Name of the event.", personal="none"),
+            Column("occurred_at", "TIMESTAMP", "When it happened (UTC).", record_time="utc"),
+            Column("customer_id", "VARCHAR", "Customer; blank is NULL.", personal="person"),
+            Column(
+                "session_id",
+                "VARCHAR",
+                "Session as reported by the chat; blank is NULL.",
+                personal="record_id",
+            ),
+            Column(
+                "process_instance_id",
+                "VARCHAR",
+                "Run of the process; blank is NULL.",
+                personal="record_id",
+            ),
+            Column(
+                "process_id", "VARCHAR", "Process (experience); blank is NULL.", personal="none"
+            ),
+            Column("process_name", "VARCHAR", "Name of the process at that time.", personal="text"),
+            Column(
+                "module_id", "VARCHAR", "Module of the process; blank is NULL.", personal="none"
+            ),
+            Column("module_name", "VARCHAR", "Name of the module at that time.", personal="text"),
+            Column("module_type", "VARCHAR", "Type of the module.", personal="none"),
+            Column("platform", "VARCHAR", "Platform the customer used.", personal="none"),
             Column("amount", "DOUBLE", "Amount the event carries, in the event's own unit."),
-            Column("payload", "VARCHAR", "Further attributes: the text of a JSON object."),
+            Column(
+                "payload",
+                "VARCHAR",
+                "Further attributes: the text of a JSON object.",
+                personal="payload",
+            ),
         )
     },
 )
@@ -66,11 +95,26 @@ LOYJOY_FACTS = Source(
         "facts": (
             *PROVENANCE,
             TENANT_ID,
-            Column("id", "VARCHAR", "Id as given, else generated from the typed fields."),
-            Column("event_key", "BIGINT", "Hash of tenant and id, for joins and sorting."),
-            Column("event_type", "VARCHAR", "Name of the event."),
-            Column("created_at", "TIMESTAMP", "When it happened (UTC)."),
-            Column("entity_id", "VARCHAR", "Entity of the dimensions export; blank is NULL."),
+            Column(
+                "id",
+                "VARCHAR",
+                "Id as given, else generated from the typed fields.",
+                personal="record_id",
+            ),
+            Column(
+                "event_key",
+                "BIGINT",
+                "Hash of tenant and id, for joins and sorting.",
+                key_of=("tenant_id", "id"),
+            ),
+            Column("event_type", "VARCHAR", "Name of the event.", personal="none"),
+            Column("created_at", "TIMESTAMP", "When it happened (UTC).", record_time="utc"),
+            Column(
+                "entity_id",
+                "VARCHAR",
+                "Entity of the dimensions export; blank is NULL.",
+                personal="none",
+            ),
             Column("amount", "DOUBLE", "Amount of the fact: points where the event has points."),
         )
     },
@@ -89,12 +133,14 @@ LOYJOY_DIMENSIONS = Source(
         "dimensions": (
             *PROVENANCE,
             TENANT_ID,
-            Column("entity_id", "VARCHAR", "Entity that facts refer to."),
-            Column("tenant_name", "VARCHAR", "Name of the tenant."),
-            Column("bot_id", "VARCHAR", "Bot; blank is NULL."),
-            Column("bot_name", "VARCHAR", "Name of the bot."),
-            Column("process_id", "VARCHAR", "Process (experience); blank is NULL."),
-            Column("process_name", "VARCHAR", "Name of the process."),
+            Column("entity_id", "VARCHAR", "Entity that facts refer to.", personal="none"),
+            Column("tenant_name", "VARCHAR", "Name of the tenant.", personal="text"),
+            Column("bot_id", "VARCHAR", "Bot; blank is NULL.", personal="none"),
+            Column("bot_name", "VARCHAR", "Name of the bot.", personal="text"),
+            Column(
+                "process_id", "VARCHAR", "Process (experience); blank is NULL.", personal="none"
+            ),
+            Column("process_name", "VARCHAR", "Name of the process.", personal="text"),
         )
     },
 )

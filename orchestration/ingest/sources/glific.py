@@ -10,7 +10,12 @@ _ROW_FIELDS = (
     *(Field(name, kind="local_time") for name in ("updated_at", "bq_inserted_at")),
 )
 _VERSION = (
-    Column("inserted_at", "TIMESTAMP", "When Glific made the row (local time of the tenant)."),
+    Column(
+        "inserted_at",
+        "TIMESTAMP",
+        "When Glific made the row (local time of the tenant).",
+        record_time="local",
+    ),
     Column(
         "updated_at",
         "TIMESTAMP",
@@ -21,7 +26,12 @@ _VERSION = (
         "TIMESTAMP",
         "When this version was exported (local time); NULL where that is unreadable.",
     ),
-    Column("bq_uuid", "VARCHAR", "Id of this version of the row; old rows have none."),
+    Column(
+        "bq_uuid",
+        "VARCHAR",
+        "Id of this version of the row; old rows have none.",
+        personal="record_id",
+    ),
 )
 
 
@@ -42,7 +52,12 @@ def _source(
             table: (
                 *PROVENANCE,
                 TENANT_ID,
-                Column("id", "VARCHAR", "Id as given, else generated from the typed fields."),
+                Column(
+                    "id",
+                    "VARCHAR",
+                    "Id as given, else generated from the typed fields.",
+                    personal="contact" if table == "contacts" else "record_id",
+                ),
                 *columns,
                 *_VERSION,
             )
@@ -63,16 +78,40 @@ _MESSAGES = _source(
     ),
     "messages",
     (
-        Column("message_key", "BIGINT", "Hash of the id, for joins and sorting."),
-        Column("direction", "VARCHAR", "inbound or outbound."),
-        Column("message_type", "VARCHAR", "Type of the message: text, image, …"),
-        Column("status", "VARCHAR", "Status as given: enqueued, sent, read, error, …"),
-        Column("bsp_status", "VARCHAR", "Status at the provider, as given."),
-        Column("error_code", "VARCHAR", "Code among the errors; it outlives a later delivery."),
-        Column("error_title", "VARCHAR", "Reason or message among the errors."),
-        Column("sender_phone", "VARCHAR", "Phone of the sender, digits only; NULL if unusable."),
-        Column("receiver_phone", "VARCHAR", "Phone of the receiver, digits only."),
-        Column("contact_phone", "VARCHAR", "Phone of the contact, else of the side it is on."),
+        Column(
+            "message_key",
+            "BIGINT",
+            "Hash of the id, for joins and sorting.",
+            key_of=("id",),
+        ),
+        Column("direction", "VARCHAR", "inbound or outbound.", personal="none"),
+        Column("message_type", "VARCHAR", "Type of the message: text, image, …", personal="none"),
+        Column(
+            "status", "VARCHAR", "Status as given: enqueued, sent, read, error, …", personal="none"
+        ),
+        Column("bsp_status", "VARCHAR", "Status at the provider, as given.", personal="none"),
+        Column(
+            "error_code",
+            "VARCHAR",
+            "Code among the errors; it outlives a later delivery.",
+            personal="none",
+        ),
+        Column("error_title", "VARCHAR", "Reason or message among the errors.", personal="text"),
+        Column(
+            "sender_phone",
+            "VARCHAR",
+            "Phone of the sender, digits only; NULL if unusable.",
+            personal="person",
+        ),
+        Column(
+            "receiver_phone", "VARCHAR", "Phone of the receiver, digits only.", personal="person"
+        ),
+        Column(
+            "contact_phone",
+            "VARCHAR",
+            "Phone of the contact, else of the side it is on.",
+            personal="person",
+        ),
         Column("sent_at", "TIMESTAMP", "When it was sent (local time of the tenant)."),
         Column("is_hsm", "BOOLEAN", "Whether it was a template message."),
     ),
@@ -88,8 +127,10 @@ _CONTACTS = _source(
     ),
     "contacts",
     (
-        Column("phone", "VARCHAR", "Phone of the contact, digits only."),
-        Column("status", "VARCHAR", "Status as given: valid, invalid, processing, …"),
+        Column("phone", "VARCHAR", "Phone of the contact, digits only.", personal="person"),
+        Column(
+            "status", "VARCHAR", "Status as given: valid, invalid, processing, …", personal="none"
+        ),
         Column("optin_time", "TIMESTAMP", "When the contact opted in (local time)."),
         Column("optout_time", "TIMESTAMP", "When the contact opted out (local time)."),
     ),
@@ -105,9 +146,14 @@ _CONTACT_HISTORIES = _source(
     ),
     "contact_histories",
     (
-        Column("event_type", "VARCHAR", "As given: contact_opted_in, contact_opted_out, …"),
+        Column(
+            "event_type",
+            "VARCHAR",
+            "As given: contact_opted_in, contact_opted_out, …",
+            personal="none",
+        ),
         Column("event_datetime", "TIMESTAMP", "When it happened (local time of the tenant)."),
-        Column("phone", "VARCHAR", "Phone of the contact, digits only."),
+        Column("phone", "VARCHAR", "Phone of the contact, digits only.", personal="person"),
     ),
 )
 
@@ -123,13 +169,28 @@ _FLOW_CONTEXTS = _source(
     ),
     "flow_contexts",
     (
-        Column("flow_id", "VARCHAR", "Flow; blank is NULL."),
-        Column("flow_name", "VARCHAR", "Name of the flow at that time."),
-        Column("flow_uuid", "VARCHAR", "The flow's uuid; blank is NULL."),
-        Column("contact_id", "VARCHAR", "Glific's id of the contact; blank is NULL."),
-        Column("contact_phone", "VARCHAR", "Phone of the contact, digits only."),
-        Column("parent_id", "VARCHAR", "The run that started this one; blank is NULL."),
-        Column("wa_group_id", "VARCHAR", "WhatsApp group of a group's run; blank is NULL."),
+        Column("flow_id", "VARCHAR", "Flow; blank is NULL.", personal="none"),
+        Column("flow_name", "VARCHAR", "Name of the flow at that time.", personal="text"),
+        Column("flow_uuid", "VARCHAR", "The flow's uuid; blank is NULL.", personal="none"),
+        Column(
+            "contact_id",
+            "VARCHAR",
+            "Glific's id of the contact; blank is NULL.",
+            personal="contact",
+        ),
+        Column("contact_phone", "VARCHAR", "Phone of the contact, digits only.", personal="person"),
+        Column(
+            "parent_id",
+            "VARCHAR",
+            "The run that started this one; blank is NULL.",
+            personal="record_id",
+        ),
+        Column(
+            "wa_group_id",
+            "VARCHAR",
+            "WhatsApp group of a group's run; blank is NULL.",
+            personal="record_id",
+        ),
         Column("is_broadcast", "BOOLEAN", "Whether a broadcast started it."),
         Column("is_keyword", "BOOLEAN", "Whether a keyword started it."),
         Column("is_killed", "BOOLEAN", "Whether it was cut short."),
@@ -143,11 +204,23 @@ _MESSAGE_CONVERSATIONS = _source(
     (*texts("conversation_uuid", "deduction_type", "is_billable", "message_id", "phone"),),
     "message_conversations",
     (
-        Column("conversation_uuid", "VARCHAR", "The provider's conversation id."),
-        Column("deduction_type", "VARCHAR", "What was billed: a pricing category or type."),
+        Column(
+            "conversation_uuid", "VARCHAR", "The provider's conversation id.", personal="record_id"
+        ),
+        Column(
+            "deduction_type",
+            "VARCHAR",
+            "What was billed: a pricing category or type.",
+            personal="none",
+        ),
         Column("is_billable", "BOOLEAN", "Whether it costs anything."),
-        Column("message_id", "VARCHAR", "Glific's id of the message; blank is NULL."),
-        Column("phone", "VARCHAR", "Phone of the contact, digits only."),
+        Column(
+            "message_id",
+            "VARCHAR",
+            "Glific's id of the message; blank is NULL.",
+            personal="record_id",
+        ),
+        Column("phone", "VARCHAR", "Phone of the contact, digits only.", personal="person"),
     ),
 )
 
@@ -161,7 +234,7 @@ _STATS = _source(
     ),
     "stats",
     (
-        Column("period", "VARCHAR", "What is counted: hour, day, week or month."),
+        Column("period", "VARCHAR", "What is counted: hour, day, week or month.", personal="none"),
         Column("stats_date", "DATE", "Day the period starts on (UTC)."),
         Column("hour", "INTEGER", "Hour of that day the period starts at (UTC)."),
         Column("conversations", "BIGINT", "Conversations by Glific's count."),

@@ -14,13 +14,35 @@ from orchestration.ingest.sources.whatsapp_columns import (
 _ELEMENT = (
     *PROVENANCE,
     POSITION,
-    Column("app", "VARCHAR", "The Gupshup app, which is also the business number."),
+    Column(
+        "app", "VARCHAR", "The Gupshup app, which is also the business number.", personal="none"
+    ),
 )
 _OUTBOUND_MESSAGE_ID = (
-    Column("message_id", "VARCHAR", "Gupshup's id of the message (gsId), else the id given."),
-    Column("message_key", "BIGINT", "Hash of the message id, for joins and sorting."),
-    Column("linked_id", "VARCHAR", "WhatsApp's id of the same message, where both are given."),
-    Column("linked_key", "BIGINT", "Hash of the linked id, for joins and sorting."),
+    Column(
+        "message_id",
+        "VARCHAR",
+        "Gupshup's id of the message (gsId), else the id given.",
+        personal="record_id",
+    ),
+    Column(
+        "message_key",
+        "BIGINT",
+        "Hash of the message id, for joins and sorting.",
+        key_of=("message_id",),
+    ),
+    Column(
+        "linked_id",
+        "VARCHAR",
+        "WhatsApp's id of the same message, where both are given.",
+        personal="record_id",
+    ),
+    Column(
+        "linked_key",
+        "BIGINT",
+        "Hash of the linked id, for joins and sorting.",
+        key_of=("linked_id",),
+    ),
 )
 
 GUPSHUP = Source(
@@ -40,33 +62,52 @@ GUPSHUP = Source(
         "messages": (
             *_ELEMENT,
             *MESSAGE_ID,
-            Column("occurred_at", "TIMESTAMP", "When it was received (UTC)."),
+            Column("occurred_at", "TIMESTAMP", "When it was received (UTC).", record_time="utc"),
             *CONTACT,
-            Column("message_type", "VARCHAR", "Type of the message: text, image, …"),
+            Column(
+                "message_type", "VARCHAR", "Type of the message: text, image, …", personal="none"
+            ),
             HAS_REFERRAL,
         ),
         "statuses": (
             *_ELEMENT,
             *_OUTBOUND_MESSAGE_ID,
-            Column("status", "VARCHAR", "Status as given: enqueued, sent, read, failed, …"),
-            Column("occurred_at", "TIMESTAMP", "When the message reached the status (UTC)."),
+            Column(
+                "status",
+                "VARCHAR",
+                "Status as given: enqueued, sent, read, failed, …",
+                personal="none",
+            ),
+            Column(
+                "occurred_at",
+                "TIMESTAMP",
+                "When the message reached the status (UTC).",
+                record_time="utc",
+            ),
             *CONTACT,
             *CONVERSATION,
             *PRICING,
-            Column("error_code", "VARCHAR", "Code of a failure; empty if it has none."),
-            Column("error_title", "VARCHAR", "Reason of a failure."),
+            Column(
+                "error_code", "VARCHAR", "Code of a failure; empty if it has none.", personal="none"
+            ),
+            Column("error_title", "VARCHAR", "Reason of a failure.", personal="text"),
         ),
         "opt_events": (
             *_ELEMENT,
             *CONTACT,
-            Column("event_type", "VARCHAR", "As given: opted-in, opted-out, sandbox-start."),
-            Column("occurred_at", "TIMESTAMP", "When the contact chose (UTC)."),
+            Column(
+                "event_type",
+                "VARCHAR",
+                "As given: opted-in, opted-out, sandbox-start.",
+                personal="none",
+            ),
+            Column("occurred_at", "TIMESTAMP", "When the contact chose (UTC).", record_time="utc"),
         ),
         "billing_events": (
             *_ELEMENT,
             *_OUTBOUND_MESSAGE_ID,
             *PRICING,
-            Column("occurred_at", "TIMESTAMP", "When it was billed (UTC)."),
+            Column("occurred_at", "TIMESTAMP", "When it was billed (UTC).", record_time="utc"),
         ),
     },
 )

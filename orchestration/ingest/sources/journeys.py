@@ -4,9 +4,19 @@ from __future__ import annotations
 
 from orchestration.ingest.sources.model import PROVENANCE, TENANT_ID, Column, Field, Source, texts
 
-_EVENT_ID = Column("event_id", "VARCHAR", "Id as given, else generated from the typed fields.")
-_EVENT_KEY = Column("event_key", "BIGINT", "Hash of tenant and event id, for joins and sorting.")
-_OCCURRED_AT = Column("occurred_at", "TIMESTAMP", "When it happened (UTC).")
+_EVENT_ID = Column(
+    "event_id",
+    "VARCHAR",
+    "Id as given, else generated from the typed fields.",
+    personal="record_id",
+)
+_EVENT_KEY = Column(
+    "event_key",
+    "BIGINT",
+    "Hash of tenant and event id, for joins and sorting.",
+    key_of=("tenant_id", "event_id"),
+)
+_OCCURRED_AT = Column("occurred_at", "TIMESTAMP", "When it happened (UTC).", record_time="utc")
 
 JOURNEYS = Source(
     name="journeys",
@@ -26,16 +36,22 @@ JOURNEYS = Source(
         "definitions": (
             *PROVENANCE,
             TENANT_ID,
-            Column("journey_id", "VARCHAR", "Journey that is defined."),
-            Column("journey_name", "VARCHAR", "Name of the journey."),
+            Column("journey_id", "VARCHAR", "Journey that is defined.", personal="none"),
+            Column("journey_name", "VARCHAR", "Name of the journey.", personal="text"),
             Column(
                 "valid_from", "TIMESTAMP", "When the version begins to hold (UTC), NULL: always."
             ),
-            Column("conversion_event", "VARCHAR", "Name of the event that is a conversion."),
+            Column(
+                "conversion_event",
+                "VARCHAR",
+                "Name of the event that is a conversion.",
+                personal="none",
+            ),
             Column(
                 "conversion_filters",
                 "VARCHAR",
                 "Attributes a conversion must have: a JSON object, keys in order, NULL if none.",
+                personal="payload",
             ),
             Column(
                 "stop_counting_after_exit_seconds",
@@ -46,6 +62,7 @@ JOURNEYS = Source(
                 "steps",
                 "VARCHAR",
                 "JSON array of objects with step_id, step_name, channel, position; NULL if none.",
+                personal="payload",
             ),
         )
     },
@@ -72,22 +89,42 @@ JOURNEY_EVENTS = Source(
             TENANT_ID,
             _EVENT_ID,
             _EVENT_KEY,
-            Column("journey_id", "VARCHAR", "Journey it happened in."),
-            Column("user_id", "VARCHAR", "User it happened to."),
-            Column("entry_id", "VARCHAR", "Run of the user through the journey."),
+            Column("journey_id", "VARCHAR", "Journey it happened in.", personal="none"),
+            Column("user_id", "VARCHAR", "User it happened to.", personal="person"),
+            Column(
+                "entry_id", "VARCHAR", "Run of the user through the journey.", personal="record_id"
+            ),
             Column(
                 "event_type",
                 "VARCHAR",
                 "entered, step_entered, sent, delivered, viewed, clicked, failed, custom, exited.",
+                personal="none",
             ),
             _OCCURRED_AT,
-            Column("step_id", "VARCHAR", "Step of the journey; blank is NULL."),
-            Column("channel", "VARCHAR", "Channel of the message; blank is NULL."),
-            Column("platform", "VARCHAR", "Platform of the user; blank is NULL."),
-            Column("action_name", "VARCHAR", "The event's own name; blank is NULL."),
-            Column("trigger_event_id", "VARCHAR", "Event that began the entry; blank is NULL."),
-            Column("reason", "VARCHAR", "Why it happened, say a failure; blank is NULL."),
-            Column("payload", "VARCHAR", "Further attributes: the text of a JSON object."),
+            Column("step_id", "VARCHAR", "Step of the journey; blank is NULL.", personal="none"),
+            Column("channel", "VARCHAR", "Channel of the message; blank is NULL.", personal="none"),
+            Column("platform", "VARCHAR", "Platform of the user; blank is NULL.", personal="none"),
+            Column(
+                "action_name", "VARCHAR", "The event's own name; blank is NULL.", personal="text"
+            ),
+            Column(
+                "trigger_event_id",
+                "VARCHAR",
+                "Event that began the entry; blank is NULL.",
+                personal="record_id",
+            ),
+            Column(
+                "reason",
+                "VARCHAR",
+                "Why it happened, say a failure; blank is NULL.",
+                personal="text",
+            ),
+            Column(
+                "payload",
+                "VARCHAR",
+                "Further attributes: the text of a JSON object.",
+                personal="payload",
+            ),
         )
     },
 )
@@ -110,10 +147,15 @@ USER_EVENTS = Source(
             TENANT_ID,
             _EVENT_ID,
             _EVENT_KEY,
-            Column("user_id", "VARCHAR", "User who did it."),
-            Column("event_name", "VARCHAR", "Name of the event."),
+            Column("user_id", "VARCHAR", "User who did it.", personal="person"),
+            Column("event_name", "VARCHAR", "Name of the event.", personal="none"),
             _OCCURRED_AT,
-            Column("attributes", "VARCHAR", "Its attributes: the text of a JSON object."),
+            Column(
+                "attributes",
+                "VARCHAR",
+                "Its attributes: the text of a JSON object.",
+                personal="payload",
+            ),
         )
     },
 )

@@ -6,8 +6,19 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Literal
 
-FieldKind = Literal["text", "time", "local_time", "number", "object", "array"]
-SourceKind = Literal["record", "webhook"]
+FieldKind = Literal["text", "time", "local_time", "number", "boolean", "object", "array"]
+SourceKind = Literal["record", "webhook", "internal"]
+
+Personal = Literal["none", "person", "contact", "record_id", "text", "datum", "payload"]
+"""What personal data the texts of a column may hold.
+
+`none`: vocabulary, or ids of things. `person`: an identifier of the person the row is about.
+`contact`: Glific's own id of such a person, which may look like anybody's id elsewhere.
+`record_id`: the id of a record, which may have an identifier in it. `text`: a text that may mention
+a person. `datum`: something personal of the person the row is about. `payload`: a JSON object or
+array, some keys of which hold personal data.
+"""
+TimeKind = Literal["utc", "local"]
 
 
 @dataclass(frozen=True)
@@ -30,11 +41,19 @@ class Field:
 
 @dataclass(frozen=True)
 class Column:
-    """One column of a lake table: its DuckDB type and what it means."""
+    """One column of a lake table: its DuckDB type and what it means.
+
+    Every VARCHAR column says what personal data it may hold. `record_time` marks the time of a
+    record; without one it is the end of its landing day. `key_of` names the columns whose texts
+    the column is a hash of.
+    """
 
     name: str
     type: str
     description: str
+    personal: Personal | None = None
+    record_time: TimeKind | None = None
+    key_of: tuple[str, ...] = ()
 
     @property
     def staged_name(self) -> str:
@@ -47,9 +66,10 @@ class Source:
     """One kind of delivery.
 
     `record` sources carry one record a line; of `webhook` sources each line is a body that holds
-    any number of elements. `fields` are those read from a delivered record. `steps` name the .sql
-    files that take accepted webhook bodies apart, in order: they leave `staged_<table>` for each
-    table, and `staged_rejected`.
+    any number of elements. An `internal` source is never delivered: chatmart writes its tables.
+    `fields` are those read from a delivered record. `steps` name the .sql files that take accepted
+    webhook bodies apart, in order: they leave `staged_<table>` for each table, and
+    `staged_rejected`.
     """
 
     name: str
@@ -68,21 +88,31 @@ class Source:
 
 PROVENANCE = (
     Column("landing_day", "DATE", "Day (UTC) the file was delivered on."),
-    Column("file_name", "VARCHAR", "Name of the landing file."),
+    Column("file_name", "VARCHAR", "Name of the landing file.", personal="none"),
     Column("line", "BIGINT", "Physical line of the record in its file, from 1."),
 )
 """Where a row came from; the first columns of every lake table."""
 
 QUARANTINE_COLUMNS = (
-    Column("source", "VARCHAR", "Source of the landing file."),
+    Column("source", "VARCHAR", "Source of the landing file.", personal="none"),
     *PROVENANCE,
-    Column("kind", "VARCHAR", "record, element (part of a webhook body) or file."),
-    Column("reason", "VARCHAR", "Why it was rejected, without any value of the record."),
-    Column("raw", "VARCHAR", "The rejected text as delivered; invalid bytes as \\xNN."),
+    Column("kind", "VARCHAR", "record, element (part of a webhook body) or file.", personal="none"),
+    Column(
+        "reason",
+        "VARCHAR",
+        "Why it was rejected, without any value of the record.",
+        personal="none",
+    ),
+    Column(
+        "raw",
+        "VARCHAR",
+        "The rejected text as delivered; invalid bytes as \\xNN.",
+        personal="datum",
+    ),
 )
 
 POSITION = Column("position", "BIGINT", "Order of the element within its body, from 1.")
-TENANT_ID = Column("tenant_id", "VARCHAR", "Tenant the record belongs to.")
+TENANT_ID = Column("tenant_id", "VARCHAR", "Tenant the record belongs to.", personal="none")
 
 
 def texts(*names: str) -> tuple[Field, ...]:

@@ -16,13 +16,19 @@ TENANTS = Source(
         "tenants": (
             *PROVENANCE,
             TENANT_ID,
-            Column("tenant_name", "VARCHAR", "Name of the tenant."),
-            Column("reporting_timezone", "VARCHAR", "Time zone as given; blank is NULL."),
+            Column("tenant_name", "VARCHAR", "Name of the tenant.", personal="text"),
+            Column(
+                "reporting_timezone",
+                "VARCHAR",
+                "Time zone as given; blank is NULL.",
+                personal="none",
+            ),
             Column("is_known_timezone", "BOOLEAN", "Whether it is an IANA time zone name."),
             Column(
                 "whatsapp_business_account_id",
                 "VARCHAR",
                 "WhatsApp Business account whose webhooks belong to this tenant.",
+                personal="none",
             ),
         )
     },

@@ -15,13 +15,15 @@ from orchestration.ingest.sources.whatsapp_columns import (
 _ELEMENT = (
     *PROVENANCE,
     POSITION,
-    Column("business_account_id", "VARCHAR", "WhatsApp Business account (entry id)."),
-    Column("phone_number_id", "VARCHAR", "Business phone number's id."),
+    Column(
+        "business_account_id", "VARCHAR", "WhatsApp Business account (entry id).", personal="none"
+    ),
+    Column("phone_number_id", "VARCHAR", "Business phone number's id.", personal="none"),
 )
 _DISPLAY_PHONE_NUMBER = Column(
-    "display_phone_number", "VARCHAR", "Business phone number, digits only."
+    "display_phone_number", "VARCHAR", "Business phone number, digits only.", personal="record_id"
 )
-_GROUP = Column("group_id", "VARCHAR", "Group the message belongs to.")
+_GROUP = Column("group_id", "VARCHAR", "Group the message belongs to.", personal="record_id")
 
 WHATSAPP_CLOUD = Source(
     name="whatsapp_cloud",
@@ -39,21 +41,45 @@ WHATSAPP_CLOUD = Source(
         "messages": (
             *_ELEMENT,
             _DISPLAY_PHONE_NUMBER,
-            Column("direction", "VARCHAR", "inbound, or outbound for echoes of the business."),
+            Column(
+                "direction",
+                "VARCHAR",
+                "inbound, or outbound for echoes of the business.",
+                personal="none",
+            ),
             *MESSAGE_ID,
-            Column("occurred_at", "TIMESTAMP", "When it was received or sent (UTC)."),
+            Column(
+                "occurred_at", "TIMESTAMP", "When it was received or sent (UTC).", record_time="utc"
+            ),
             *CONTACT,
             _GROUP,
-            Column("message_type", "VARCHAR", "Type of the message: text, image, …"),
-            Column("body", "VARCHAR", "Text, caption or title chosen, where there is one."),
+            Column(
+                "message_type", "VARCHAR", "Type of the message: text, image, …", personal="none"
+            ),
+            Column(
+                "body",
+                "VARCHAR",
+                "Text, caption or title chosen, where there is one.",
+                personal="datum",
+            ),
             HAS_REFERRAL,
         ),
         "statuses": (
             *_ELEMENT,
             _DISPLAY_PHONE_NUMBER,
             *MESSAGE_ID,
-            Column("status", "VARCHAR", "Status as given: sent, delivered, read, failed, …"),
-            Column("occurred_at", "TIMESTAMP", "When the message reached the status (UTC)."),
+            Column(
+                "status",
+                "VARCHAR",
+                "Status as given: sent, delivered, read, failed, …",
+                personal="none",
+            ),
+            Column(
+                "occurred_at",
+                "TIMESTAMP",
+                "When the message reached the status (UTC).",
+                record_time="utc",
+            ),
             *CONTACT,
             _GROUP,
             *CONVERSATION,
@@ -63,9 +89,9 @@ WHATSAPP_CLOUD = Source(
         "preferences": (
             *_ELEMENT,
             *CONTACT,
-            Column("category", "VARCHAR", "What the preference is about."),
-            Column("value", "VARCHAR", "The preference: stop, resume, signup."),
-            Column("occurred_at", "TIMESTAMP", "When it was changed (UTC)."),
+            Column("category", "VARCHAR", "What the preference is about.", personal="none"),
+            Column("value", "VARCHAR", "The preference: stop, resume, signup.", personal="none"),
+            Column("occurred_at", "TIMESTAMP", "When it was changed (UTC).", record_time="utc"),
         ),
     },
 )

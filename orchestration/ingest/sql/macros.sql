@@ -158,6 +158,13 @@ CREATE MACRO whole_number(value) AS
 CREATE MACRO is_true(value) AS
     coalesce(lower(value) = 'true', FALSE);
 
+-- Whether a flag is set, as a boolean, a number or a word; NULL for what says neither.
+CREATE MACRO flag(value) AS
+    CASE
+        WHEN regexp_full_match(lower(value), 'true|yes|1(\.0*)?') THEN TRUE
+        WHEN regexp_full_match(lower(value), 'false|no|0(\.0*)?') THEN FALSE
+    END;
+
 -- The text of the object a JSON value is, or holds as a string; NULL for everything else.
 CREATE MACRO object_text(value) AS
     CASE
@@ -236,6 +243,19 @@ CREATE MACRO text_key(text) AS
 
 CREATE MACRO event_key(tenant_id, event_id) AS
     text_key(tenant_id || chr(31) || event_id);
+
+CREATE MACRO code_key(tenant_id, process_id, code) AS
+    text_key(tenant_id || chr(31) || process_id || chr(31) || code);
+
+-- Why an uploaded code cannot be used, as far as coupons and codes are alike; NULL if it can.
+CREATE MACRO code_problem(problem, tenant_id, process_id, code, uploaded_at, uploaded_time) AS
+    CASE
+        WHEN problem IS NOT NULL THEN problem
+        WHEN is_blank(tenant_id) THEN 'tenant_id is missing'
+        WHEN is_blank(process_id) THEN 'process_id is missing'
+        WHEN is_blank(code) THEN 'code is missing'
+        ELSE time_problem('uploaded_at', uploaded_at, uploaded_time)
+    END;
 
 -- A phone without the punctuation people write it with.
 CREATE MACRO bare_phone(value) AS

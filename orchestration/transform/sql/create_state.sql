@@ -22,17 +22,21 @@ create table if not exists state.transform (
 -- variables on its command line would make it parse the whole project again.
 create table if not exists state.changed_days (source varchar, landing_day date);
 
--- The time at which open windows are decided. One row; none before the first landing day.
-create table if not exists state.as_of (as_of timestamp);
+-- The time at which open windows are decided, and the latest such time ever, at which retention is.
+-- One row; none before the first landing day.
+create table if not exists state.as_of (as_of timestamp, retained_as_of timestamp);
 
--- What the marts promise, for the publication to check and to describe.
+-- What the marts promise, for the publication to check and to describe: their columns, which of
+-- them hold personal data, and of which the grain is made up.
 create table if not exists state.contracts (
     mart varchar,
     mart_description varchar,
     position integer,
     column_name varchar,
     data_type varchar,
-    column_description varchar
+    column_description varchar,
+    is_personal boolean,
+    is_in_grain boolean
 );
 
 -- Marts of which only the dates that changed are published: the column with the date of a row, and
@@ -72,6 +76,8 @@ create table if not exists state.chat_changes (
     quantity decimal(18, 6),
     item_id varchar,
     item_text varchar,
+    register_values varchar,
+    process_instance_id varchar,
     is_duplicate boolean
 );
 

@@ -11,7 +11,7 @@ import duckdb
 import pytest
 
 from orchestration.ingest import (
-    SOURCES,
+    LAKE_SOURCES,
     Catalog,
     DirtyDay,
     IngestReport,
@@ -62,7 +62,7 @@ class Home:
         return self._read(
             self.settings.lake / source / "*" / f"{table}.parquet",
             "landing_day, file_name, line"
-            + (", position" if SOURCES[source].kind == "webhook" else ""),
+            + (", position" if LAKE_SOURCES[source].kind == "webhook" else ""),
         )
 
     def rejected(self, source: str = "chat_events") -> list[dict]:

@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from orchestration.errors import OutOfSpaceError, QualityGateError
-from orchestration.ingest import SOURCES, commit, prepare_day, start_ingest
+from orchestration.ingest import LAKE_SOURCES, commit, journal, prepare_day, start_ingest
 from orchestration.ingest.catalog import Catalog
 
 from .conftest import DAY, Home, event
@@ -57,11 +57,11 @@ def test_kill_leaves_old_or_new(
 
     with monkeypatch.context() as patch:
         # A killed process undoes nothing.
-        patch.setattr(commit, "_undo", lambda *_: None)
+        patch.setattr(journal, "_undo", lambda *_: None)
         patch.setattr(Path, "rename", dying(Path.rename))
         patch.setattr(Path, "replace", dying(Path.replace))
         patch.setattr(commit, "_catalogue", dying(commit._catalogue))
-        patch.setattr(commit.shutil, "rmtree", dying(commit.shutil.rmtree))
+        patch.setattr(journal.shutil, "rmtree", dying(journal.shutil.rmtree))
         with contextlib.suppress(Killed):
             commit.commit_day(home.settings, home.catalog, prepared)
     prepared.workspace.remove()
@@ -120,7 +120,7 @@ def test_empty_tables_are_always_there(home: Home) -> None:
     assert home.rows() == []
     assert {
         (path.parts[-3], path.stem) for path in home.settings.lake.glob("*/schema/*.parquet")
-    } == {(source.name, table) for source in SOURCES.values() for table in source.tables}
+    } == {(source.name, table) for source in LAKE_SOURCES.values() for table in source.tables}
 
 
 @dataclass

@@ -335,7 +335,7 @@ def test_lake_that_does_not_fit_is_read_anew(
 def test_archived_files_stay_in_the_lake(home: Home) -> None:
     old = home.deliver([event(), {}], "old.jsonl")
     home.load()
-    home.catalog.mark_archived("chat_events", DAY, ["old.jsonl"])
+    home.catalog.mark(ARCHIVED, "chat_events", DAY, ["old.jsonl"])
     old.unlink()
     assert home.dirty() == []
     home.deliver([event(event_id="e2"), {}], "new.jsonl")

@@ -30,6 +30,7 @@ SOUND_VALUES = {
     "phone": "4915112345678", "inserted_at": NOON, "updated_at": NOON, "period": "hour",
     "stats_date": DAY, "hour": 12, "conversations": 1, "journey_id": "j1", "user_id": "u1",
     "entry_id": "n1", "conversion_event": "start", "stop_counting_after_exit_seconds": 0,
+    "process_id": "p1", "code": "c1", "code_key": 1, "uploaded_at": NOON,
 }  # fmt: skip
 
 # Where one name means different things.

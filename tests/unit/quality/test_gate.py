@@ -49,6 +49,7 @@ def test_every_row_check_of_every_table_can_fail(new_day, judge):
         "stop_counting_after_exit_seconds": -1,
         "conversion_filters": "[]",
         "steps": '[{"step_id": ',
+        "points": float("nan"),
     }
     for (source, table), columns in SCHEMAS.items():
         nothing = dict.fromkeys(columns)

@@ -11,6 +11,7 @@ from orchestration.sample.glific_files import SOURCES as GLIFIC_SOURCES
 from tests.unit.sample.recount import landing_date, moment_of, physical_lines, records
 
 JOURNEY_SOURCES = ("journeys", "journey_events", "user_events")
+CODE_SOURCES = ("coupons", "codes")
 
 
 def paths(sample, source: str) -> list:
@@ -55,6 +56,7 @@ def test_every_planted_bad_line_stands_where_the_truth_says(sample):
         "gupshup",
         *GLIFIC_SOURCES,
         *JOURNEY_SOURCES,
+        *CODE_SOURCES,
     }
 
 
@@ -158,6 +160,7 @@ def test_a_week_holds_every_kind_of_fault(tmp_path):
         *GLIFIC_SOURCES,
         "journey_events",
         "user_events",
+        *CODE_SOURCES,
     }
     assert len(truth.duplicates["chat_events"]) == 3
     assert {

@@ -1,0 +1,1 @@
+"""Commands of `chatmart`, grouped by what they are about."""

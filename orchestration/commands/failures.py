@@ -1,0 +1,44 @@
+"""How commands tell what went wrong: two lines, no traceback."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+
+import click
+
+from orchestration.errors import ChatmartError, UsageError, refused_by_system
+
+
+def plain_failures(command: Callable[..., Any]) -> Callable[..., Any]:
+    """Show what a user can cause as two lines without a traceback; exit 1, bad usage 2."""
+
+    @wraps(command)
+    def wrapped(*args: Any, **kwargs: Any) -> Any:
+        try:
+            return command(*args, **kwargs)
+        except ChatmartError as error:
+            complain(error)
+            sys.exit(2 if isinstance(error, UsageError) else 1)
+        except KeyboardInterrupt:
+            click.echo("Stopped. The next run continues where this one was.", err=True)
+            sys.exit(1)
+        except BrokenPipeError:
+            # Whoever read our output has gone; there is nobody left to tell.
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+            sys.exit(1)
+        except OSError as error:
+            complain(refused_by_system(error))
+            sys.exit(1)
+
+    return wrapped
+
+
+def complain(error: ChatmartError) -> None:
+    """Say on standard error what happened and how to get out of it."""
+    click.echo(f"Error: {error.message}", err=True)
+    if error.way_out:
+        click.echo(f"Way out: {error.way_out}", err=True)

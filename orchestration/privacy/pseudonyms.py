@@ -1,0 +1,179 @@
+"""The register of pseudonyms: what stands for the identifiers of people who were erased.
+
+It holds keyed hashes of identifiers and random pseudonyms, ordered by hash; nothing in it ties two
+pseudonyms to each other. Beside the rows it says, tenant by tenant, what outlines the identifiers
+have.
+"""
+
+from __future__ import annotations
+
+import io
+import json
+import re
+import secrets
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, time, timedelta
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from orchestration.errors import ChatmartError
+from orchestration.privacy.identifiers import (
+    CONTACT,
+    identifier_hash,
+    is_email,
+    normalised,
+    phone_digits,
+)
+from orchestration.privacy.keys import ensure_key, private_folder, read_key, write_privately
+from orchestration.privacy.shapes import shape_of
+from orchestration.settings import Settings
+
+_FILE = "pseudonyms.parquet"
+_OUTLINES = b"outlines"
+_SIMULATORS = "9876543210"
+_SCHEMA = pa.schema(
+    [
+        ("identifier_hash", pa.string()),
+        ("pseudonym", pa.string()),
+        ("erased_until", pa.timestamp("us")),
+    ]
+)
+_LOOKS_LIKE_A_PHONE = re.compile(r"[0-9]{7}")
+_PSEUDONYM = re.compile(
+    rf"erased-[0-9a-f]{{32}}|[0-9a-f]{{32}}@erased\.invalid|{_SIMULATORS}[0-9]{{30}}"
+)
+
+
+@dataclass(frozen=True)
+class Register:
+    """What the register holds.
+
+    `rows` has the columns identifier_hash, pseudonym and erased_until (UTC); `outlines` maps
+    tenants to the outlines of their identifiers.
+    """
+
+    rows: pa.Table = field(default_factory=_SCHEMA.empty_table)
+    outlines: dict[str, set[str]] = field(default_factory=dict)
+
+    def by_hash(self) -> dict[str, list[tuple[datetime, str]]]:
+        """Return (erased_until, pseudonym) in order of time, by the hash of the identifier."""
+        found: dict[str, list[tuple[datetime, str]]] = defaultdict(list)
+        for row in self.rows.to_pylist():
+            found[row["identifier_hash"]].append((row["erased_until"], row["pseudonym"]))
+        for pseudonyms in found.values():
+            pseudonyms.sort()
+        return dict(found)
+
+
+def has_pseudonyms(settings: Settings) -> bool:
+    """Whether anybody was ever erased."""
+    return (settings.privacy / _FILE).exists()
+
+
+def read_register(settings: Settings) -> Register:
+    """Return what the register holds; it is empty if nobody was ever erased.
+
+    Raises ChatmartError if it cannot be read.
+    """
+    if not has_pseudonyms(settings):
+        return Register()
+    try:
+        with pq.ParquetFile(settings.privacy / _FILE) as file:
+            rows = file.read().cast(_SCHEMA)
+            outlines = json.loads(file.schema_arrow.metadata[_OUTLINES])
+    except (OSError, pa.ArrowException, ValueError, KeyError, TypeError):
+        raise ChatmartError(
+            "The register of pseudonyms cannot be read.",
+            way_out=f"Restore privacy/{_FILE} from a backup; without it erased people would come "
+            "back.",
+        ) from None
+    return Register(rows, {tenant: set(names) for tenant, names in outlines.items()})
+
+
+def register(
+    settings: Settings,
+    tenant_id: str,
+    identifiers: Iterable[tuple[str | None, str]],
+    erased_until: datetime,
+) -> dict[tuple[str | None, str], str]:
+    """Give pseudonyms to identifiers, pairs of kind and text, of one tenant; return the new ones.
+
+    `erased_until` (UTC, rounded up to the end of its day) is up to when records are those of the
+    person who is erased. An identifier that is registered with that or a later time keeps what it
+    has. The caller holds the lake lock.
+    """
+    key = _key(settings)
+    known = read_register(settings)
+    latest = {hashed: times[-1][0] for hashed, times in known.by_hash().items()}
+    until = end_of_day(erased_until)
+    added: dict[str, str] = {}
+    given: dict[tuple[str | None, str], str] = {}
+    outlines = {tenant: set(names) for tenant, names in known.outlines.items()}
+    of_tenant = outlines.setdefault(tenant_id, set())
+    for kind, value in identifiers:
+        normal = normalised(value, kind)
+        hashed = identifier_hash(key, tenant_id, normal)
+        if hashed not in latest or latest[hashed] < until:
+            added.setdefault(hashed, new_pseudonym(normal))
+            given[kind, value] = added[hashed]
+        if shape := shape_of(normal):
+            of_tenant.add(shape)
+    if added:
+        rows = pa.table([list(added), list(added.values()), [until] * len(added)], schema=_SCHEMA)
+        _write(settings, Register(pa.concat_tables([known.rows, rows]), outlines))
+    return given
+
+
+def new_pseudonym(normal: str) -> str:
+    """Make up what stands for an identifier; never twice the same, nor anybody's identifier.
+
+    An e-mail address becomes one, in a domain that cannot exist. A phone becomes what no reader
+    takes for one, but that of a simulator stays the number of a simulator.
+    """
+    if normal.startswith(f"{CONTACT}\x1f"):
+        return f"erased-{_random_digits()}"
+    if is_email(normal):
+        return f"{_random_digits()}@erased.invalid"
+    if phone_digits(normal) and normal.startswith(_SIMULATORS):
+        # Longer than any phone, and all digits, so that no shorter number is found in it.
+        return _SIMULATORS + "".join(secrets.choice("0123456789") for _ in range(30))
+    return f"erased-{_random_digits()}"
+
+
+def is_pseudonym(value: str) -> bool:
+    """Whether a text is a pseudonym."""
+    return _PSEUDONYM.fullmatch(value) is not None
+
+
+def end_of_day(moment: datetime) -> datetime:
+    """Return the end of the day (UTC, without zone) that a moment lies in; an end is its own."""
+    if moment.tzinfo is not None:
+        moment = moment.astimezone(UTC).replace(tzinfo=None)
+    midnight = datetime.combine(moment.date(), time())
+    return midnight if midnight == moment else midnight + timedelta(days=1)
+
+
+def _random_digits() -> str:
+    """Return 32 hexadecimal digits in which no phone can be seen."""
+    while True:
+        found = secrets.token_hex(16)
+        if not _LOOKS_LIKE_A_PHONE.search(found):
+            return found
+
+
+def _key(settings: Settings) -> bytes:
+    # A new key beside an old register would let everybody in it come back.
+    return read_key(settings) if has_pseudonyms(settings) else ensure_key(settings)
+
+
+def _write(settings: Settings, known: Register) -> None:
+    outlines = {tenant: sorted(names) for tenant, names in sorted(known.outlines.items())}
+    rows = known.rows.sort_by(
+        [("identifier_hash", "ascending"), ("erased_until", "ascending")]
+    ).replace_schema_metadata({_OUTLINES: json.dumps(outlines)})
+    buffer = io.BytesIO()
+    pq.write_table(rows, buffer, compression="zstd")
+    write_privately(private_folder(settings) / _FILE, buffer.getvalue())

@@ -1,0 +1,182 @@
+"""Retention: what no register shows any more leaves lake and warehouse."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime, timedelta
+
+import duckdb
+
+from orchestration.as_of import AsOf
+from orchestration.ingest import Catalog, record_decisions
+from orchestration.ingest.commit import lake_folder
+from orchestration.ingest.engine import literal
+from orchestration.ingest.rewrite import rewrite_day
+from orchestration.ingest.sources.decisions import DECISIONS, KEPT_CONVERSIONS
+from orchestration.privacy.databases import rewrite_warehouse
+from orchestration.privacy.history import PrivacyHistory, RetentionRun
+from orchestration.privacy.lake import sql
+from orchestration.settings import Settings
+from orchestration.transform.state import open_warehouse, read_state
+
+_SOURCE = "chat_events"
+# Removed values stay in free blocks of a database file until it is written anew. A small one always
+# is; a large one once a week, so that a night does not cost what the history costs.
+_SMALL_BYTES = 256 * 2**20
+_LONGEST_IN_FREE_BLOCKS = timedelta(days=7)
+
+
+@dataclass(frozen=True)
+class Removal:
+    """What retention removes: personal values and rows, each by register."""
+
+    values: Mapping[str, int] = field(default_factory=dict)
+    rows: Mapping[str, int] = field(default_factory=dict)
+
+
+def plan_retention(settings: Settings, as_of: AsOf) -> Removal:
+    """Count what would leave at this time, of what the warehouse holds now; removes nothing."""
+    with open_warehouse(settings, read_only=True) as connection:
+        _find_due(connection, as_of.retained)
+        return Removal(_values(connection), _rows(connection, as_of.retained))
+
+
+def note_expiring_rows(settings: Settings, as_of: AsOf | None) -> None:
+    """Remember which rows the transform that follows makes leave their registers.
+
+    Does nothing on a warehouse that has no registers yet, or knows a later time already.
+    """
+    if as_of is None or not settings.warehouse.exists():
+        return
+    with open_warehouse(settings) as connection:
+        state = read_state(connection)
+        if state.as_of is None or state.as_of.retained >= as_of.retained or not state.is_finished:
+            return
+        rows = _rows(connection, as_of.retained)
+    _record(settings, as_of.retained, rows=rows)
+
+
+def apply_retention(settings: Settings) -> None:
+    """Remove the personal values that no living row shows, from the lake and from the warehouse.
+
+    What conversion filters made of them is kept. A crash half way is mended by the next run, which
+    sees that landing days changed. The caller holds the locks of lake and warehouse; marts and
+    lake are up to date with each other except for days that came since, whose turn is the next run.
+    """
+    with open_warehouse(settings) as connection:
+        state = read_state(connection)
+        if state.as_of is None or not state.is_finished:
+            return
+        retained = state.as_of.retained
+        _find_due(connection, retained)
+        days = _days(connection, settings, state.applied_days)
+        values = _values(connection)
+        if days:
+            versions = _keep_conversions(settings, connection, state.applied_days)
+            for day in days:
+                versions[_SOURCE, day] = _thin_day(settings, connection, day)
+            _thin_warehouse(connection, versions)
+    if values:
+        _record(settings, retained, values=values)
+        _write_afresh_if_due(settings, retained)
+
+
+def _find_due(connection: duckdb.DuckDBPyConnection, retained: datetime) -> None:
+    for name in ("retention_due", "retention_copies"):
+        for statement in duckdb.extract_statements(sql(name)):
+            known = {"retained": retained} if "retained" in statement.named_parameters else None
+            connection.execute(statement, known)
+
+
+def _days(
+    connection: duckdb.DuckDBPyConnection,
+    settings: Settings,
+    applied: Mapping[tuple[str, date], str],
+) -> list[date]:
+    """The landing days to be thinned; the others are no longer what the warehouse knows."""
+    current = Catalog(settings.catalog).lake_versions()
+    days = connection.execute("SELECT DISTINCT landing_day FROM thinned_copies ORDER BY ALL")
+    due = [day for (day,) in days.fetchall()]
+    kept = [
+        day for day in due if current.get((_SOURCE, day)) == applied.get((_SOURCE, day)) is not None
+    ]
+    if len(kept) < len(due):
+        for table in ("thinned_copies", "removed_values"):
+            connection.execute(
+                f"DELETE FROM {table} WHERE landing_day NOT IN (SELECT unnest(?::DATE[]))", [kept]
+            )
+    return kept
+
+
+def _keep_conversions(
+    settings: Settings,
+    connection: duckdb.DuckDBPyConnection,
+    applied: Mapping[tuple[str, date], str],
+) -> dict[tuple[str, date], str]:
+    """Record results of conversion filters; return the version of the day, if it is known else."""
+    kept = connection.execute(sql("retention_conversions")).to_arrow_table()
+    today = (DECISIONS.name, datetime.now(UTC).date())
+    is_applied = Catalog(settings.catalog).lake_versions().get(today) == applied.get(today)
+    version = record_decisions(settings, {KEPT_CONVERSIONS: kept}, today[1])
+    return {today: version} if version is not None and is_applied else {}
+
+
+def _thin_day(settings: Settings, connection: duckdb.DuckDBPyConnection, day: date) -> str:
+    file = lake_folder(settings, _SOURCE, day) / "events.parquet"
+    query = sql("retention_lake", file=literal(str(file)), day=literal(day.isoformat()))
+    return rewrite_day(settings, connection, _SOURCE, day, {"events": query})
+
+
+def _thin_warehouse(
+    connection: duckdb.DuckDBPyConnection, versions: Mapping[tuple[str, date], str]
+) -> None:
+    """Remove the values, and note that the warehouse holds the lake's new versions."""
+    connection.execute("BEGIN")
+    connection.execute(sql("retention_warehouse"))
+    for (source, day), version in versions.items():
+        connection.execute(
+            "DELETE FROM state.applied_days WHERE source = ? AND landing_day = ?", [source, day]
+        )
+        connection.execute(
+            "INSERT INTO state.applied_days VALUES (?, ?, ?)", [source, day, version]
+        )
+    connection.execute("COMMIT")
+
+
+def _values(connection: duckdb.DuckDBPyConnection) -> dict[str, int]:
+    return dict(
+        connection.execute(
+            "SELECT register, count(*) FROM removed_values GROUP BY register ORDER BY register"
+        ).fetchall()
+    )
+
+
+def _rows(connection: duckdb.DuckDBPyConnection, retained: datetime) -> dict[str, int]:
+    return dict(connection.execute(sql("retention_rows"), {"retained": retained}).fetchall())
+
+
+def _record(
+    settings: Settings,
+    retained: datetime,
+    *,
+    rows: Mapping[str, int] | None = None,
+    values: Mapping[str, int] | None = None,
+) -> None:
+    rows, values = rows or {}, values or {}
+    now = datetime.now(UTC).replace(tzinfo=None, microsecond=0)
+    PrivacyHistory(settings).record_retention(
+        RetentionRun(retained, register, now, rows.get(register, 0), values.get(register, 0))
+        for register in sorted(rows.keys() | values.keys())
+    )
+
+
+def _write_afresh_if_due(settings: Settings, retained: datetime) -> None:
+    """Write the warehouse's file anew if it is time to; the next publication follows it."""
+    history = PrivacyHistory(settings)
+    last = history.written_afresh()
+    is_small = settings.warehouse.stat().st_size <= _SMALL_BYTES
+    if not is_small and last is not None and retained - last < _LONGEST_IN_FREE_BLOCKS:
+        return
+    rewrite_warehouse(settings)
+    history.write_afresh(retained)
