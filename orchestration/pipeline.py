@@ -17,7 +17,13 @@ from orchestration.locks import lake_lock, warehouse_lock
 from orchestration.partitions import day_end
 from orchestration.privacy.history import PrivacyHistory
 from orchestration.privacy.retention import apply_retention, note_expiring_rows
-from orchestration.publish import Publication, publication_is_current, publish, remove_outlived
+from orchestration.publish import (
+    Publication,
+    current_publication,
+    publication_is_current,
+    publish,
+    remove_outlived,
+)
 from orchestration.publish.database import FileLoadRow
 from orchestration.reporting.journeys import journey_warnings
 from orchestration.reporting.tenants import tenant_warnings
@@ -278,8 +284,16 @@ def publish_stage(
     if not afresh and publication_is_current(settings, loads):
         return None
     apply_retention(settings)
+    published, history = current_publication(settings), PrivacyHistory(settings)
+    since = published.published_at if published else ""
     progress.stage("Publishing")
-    return publish(settings, loads, progress.step, afresh=afresh)
+    return publish(
+        settings,
+        loads,
+        progress.step,
+        afresh=afresh or history.has_written_afresh_since(since),
+        replaces_all=history.has_removed_since(since),
+    )
 
 
 def file_loads(settings: Settings) -> list[FileLoadRow]:

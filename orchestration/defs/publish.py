@@ -28,8 +28,9 @@ _FRESH_FOR = timedelta(hours=26)
 @asset(
     key="published",
     deps=mart_keys(),
-    description="The marts as readers open them: published/chatmart.duckdb and one Parquet folder "
-    "per mart. Written aside, verified and swapped in by one rename.",
+    description="The marts as readers open them: published/chatmart.duckdb, the same without "
+    "personal data as published/chatmart_no_pii.duckdb, and one Parquet folder per mart. "
+    "Written aside, verified and swapped in by one rename.",
     group_name="published",
     kinds={"duckdb", "parquet"},
     partitions_def=LANDING_DAYS,
@@ -60,7 +61,9 @@ def published(context: AssetExecutionContext) -> MaterializeResult:
             "published_at": f"{publication.published_at} UTC",
             "as_of": f"{publication.as_of} UTC" if publication.as_of else "no landing day yet",
             "database": "published/chatmart.duckdb",
+            "database_without_personal_data": "published/chatmart_no_pii.duckdb",
             "marts": len(publication.rows),
+            "marts_without_personal_data": len(publication.rows_without_personal_data),
             "dagster/row_count": sum(publication.rows.values()),
             "rows_per_mart": table(["mart", "rows"], sorted(publication.rows.items())),
         }

@@ -115,7 +115,7 @@ def _keep_conversions(
     applied: Mapping[tuple[str, date], str],
 ) -> dict[tuple[str, date], str]:
     """Record results of conversion filters; return the version of the day, if it is known else."""
-    kept = connection.execute(sql("retention_conversions")).to_arrow_table()
+    kept = connection.sql(sql("retention_conversions")).to_arrow_table()
     today = (DECISIONS.name, datetime.now(UTC).date())
     is_applied = Catalog(settings.catalog).lake_versions().get(today) == applied.get(today)
     version = record_decisions(settings, {KEPT_CONVERSIONS: kept}, today[1])

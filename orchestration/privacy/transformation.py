@@ -129,10 +129,11 @@ class _TableColumns:
             values = [self._value(by_name[name]) for name in column.key_of]
             return f"(md5_number({' || chr(31) || '.join(values)}) >> 65)::BIGINT"
         if column.personal == "person":
-            return f"coalesce(affected.erasure_{column.name}, affected.{column.name})"
+            return f"coalesce(affected.{_pseudonym_column(column.name)}, affected.{column.name})"
         if column.personal == "contact":
             return (
-                f"coalesce(affected.erasure_{column.name}, unguessable_id(affected.{column.name}))"
+                f"coalesce(affected.{_pseudonym_column(column.name)},"
+                f" unguessable_id(affected.{column.name}))"
             )
         if column.personal == "record_id":
             return f"unguessable_id(rewritten.{column.name})"
@@ -271,7 +272,7 @@ def _affected(columns: _TableColumns) -> str:
 
 
 def _pseudonym_column(column: str) -> str:
-    return f"erasure_{column}" if not column.startswith("erasure_") else f"{column}_pseudonym"
+    return f"pseudonym_of_{column}"
 
 
 def _rewrite(connection: duckdb.DuckDBPyConnection, lookup: Lookup, columns: _TableColumns) -> None:

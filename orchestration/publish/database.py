@@ -13,6 +13,7 @@ from pathlib import Path
 
 import duckdb
 
+from orchestration.privacy.history import PrivacyHistory
 from orchestration.publish import publication as files
 from orchestration.publish.editions import Edition
 from orchestration.publish.plan import MartPlan, PublicationPlan
@@ -91,6 +92,7 @@ def write_audit(
     edition: Edition,
     publication: Publication,
     file_loads: Iterable[FileLoadRow],
+    history: PrivacyHistory,
 ) -> None:
     """Write the audit tables anew."""
     with _in(connection, edition):
@@ -103,6 +105,15 @@ def write_audit(
             "insert into audit.publications values (?, ?, ?)",
             [publication.publication_id, publication.published_at, publication.as_of],
         )
+        for table, entries in (
+            ("erasures", history.erasures()),
+            ("retention_runs", history.retention_runs()),
+        ):
+            if entries:
+                connection.executemany(
+                    f"insert into audit.{table} values (?, ?, ?, ?, ?)",
+                    [astuple(entry) for entry in entries],
+                )
 
 
 def describe(connection: duckdb.DuckDBPyConnection, edition: Edition) -> None:

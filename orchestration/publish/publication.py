@@ -30,7 +30,7 @@ class Publication:
     `rows` are those of each mart, `rows_without_personal_data` those of the marts in the file
     without personal data. `whole_bytes` and `whole_rows` are the size of both DuckDB files and the
     rows of all marts in them when they were last written anew instead of being copied and changed.
-    `is_afresh` says that no earlier publication may outlive this one.
+    `replaces_all` says that no earlier publication may outlive this one.
     """
 
     publication_id: str
@@ -43,7 +43,7 @@ class Publication:
     whole_bytes: int = 0
     whole_rows: int = 0
     layout: str = ""
-    is_afresh: bool = False
+    replaces_all: bool = False
 
     @property
     def rows_in_databases(self) -> int:

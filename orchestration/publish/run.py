@@ -15,6 +15,7 @@ from pathlib import Path
 import duckdb
 
 from orchestration.errors import OutOfSpaceError, PublicationError, is_out_of_space
+from orchestration.privacy.history import PrivacyHistory
 from orchestration.publish import database, parquet
 from orchestration.publish import publication as files
 from orchestration.publish.database import FileLoadRow
@@ -56,12 +57,13 @@ def publish(
     progress: Callable[[str], None] = lambda _: None,
     *,
     afresh: bool = False,
+    replaces_all: bool = False,
 ) -> Publication:
     """Publish the warehouse's marts and audit tables, as of the time that it was built for.
 
     Only the dates that changed since the current publication are written, the rest is taken over
-    from it. `afresh`, nothing is left of what earlier publications held and this one does not: the
-    DuckDB files are written whole, and every earlier publication is removed at once.
+    from it. `replaces_all`, every earlier publication is removed at once. `afresh`, so it is, and
+    the DuckDB files are written whole: not even their free blocks hold what this one does not.
     Raises PublicationError or OutOfSpaceError; the previous publication then stands untouched,
     unless it is only its removal that failed. The caller holds the warehouse lock.
     """
@@ -72,7 +74,7 @@ def publish(
     try:
         with open_warehouse(settings) as connection:
             publication = _begin(connection, publication_id, file_loads, previous)
-            publication = dataclasses.replace(publication, is_afresh=afresh)
+            publication = dataclasses.replace(publication, replaces_all=afresh or replaces_all)
             editions = promised_editions(connection)
             plan = plan_publication(connection, settings, editions, previous, afresh=afresh)
             work = _Writing(connection, settings, editions, file_loads, progress)
@@ -93,13 +95,13 @@ def publish(
 
 
 def remove_outlived(settings: Settings) -> None:
-    """Remove every earlier publication if the current one was published afresh.
+    """Remove every earlier publication if the current one replaces all.
 
     The one that did so may have been killed before it came to that. Raises PublicationError if
     something of them cannot be removed. The caller holds the warehouse lock.
     """
     current = current_publication(settings)
-    if current is None or not current.is_afresh:
+    if current is None or not current.replaces_all:
         return
     left = files.remove_superseded(settings, {current.publication_id})
     if left:
@@ -194,7 +196,9 @@ class _Writing:
 
         def complete_file(edition: Edition) -> None:
             with self.connection.cursor() as cursor:
-                database.write_audit(cursor, edition, publication, self.file_loads)
+                database.write_audit(
+                    cursor, edition, publication, self.file_loads, PrivacyHistory(self.settings)
+                )
                 database.describe(cursor, edition)
 
         rows: dict[str, int] = {}

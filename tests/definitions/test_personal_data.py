@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import pytest
 from dagster import DagsterEventType, Definitions
-from dagster._serdes import serialize_value
 
 from tests.definitions.conftest import new_home
 from tests.oracle import write
@@ -21,7 +20,7 @@ def test_no_event_and_no_metadata_of_a_nightly_run_is_personal(
         result = home.run("nightly", DAY)
         assert result.success
         said = capfd.readouterr()
-        texts = [serialize_value(event) for event in result.all_events]
+        texts = [str(event) for event in result.all_events]
         materialised = [
             event.asset_key.path[-1]
             for event in result.all_events

@@ -65,12 +65,7 @@ DECISIONS = Source(
             *PROVENANCE,
             TENANT_ID,
             Column("source", "VARCHAR", "Source of the event.", personal="none"),
-            Column(
-                "event_key",
-                "BIGINT",
-                "Hash of tenant and event id.",
-                key_of=("tenant_id", "event_id"),
-            ),
+            Column("event_key", "BIGINT", "Hash of tenant and event id."),
             Column("rule_key", "BIGINT", "Hash of the conversion rule that the event met."),
         ),
     },

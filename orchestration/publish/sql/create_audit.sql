@@ -48,3 +48,19 @@ select
 from warehouse.intermediate.int_draws
 group by draw_id, tenant_id, process_id
 order by drawn_at, draw_id;
+
+create table audit.erasures (
+    erasure_id varchar,
+    erased_on date,
+    tenant_id varchar,
+    changed_rows bigint,
+    changed_files bigint
+);
+
+create table audit.retention_runs (
+    retained_as_of timestamp,
+    register varchar,
+    applied_at timestamp,
+    removed_rows bigint,
+    removed_values bigint
+);

@@ -44,8 +44,12 @@ typed as (
                 then {{ blank_as_null(json_text('payload', 'url')) }}
         end as item_text,
         case when {{ holds_register_values('payload') }} then payload end as register_values,
-        case when {{ holds_register_values('payload') }} then process_instance_id end
-            as process_instance_id
+        case
+            when
+                {{ holds_register_values('payload') }}
+                or event_name in ('gender_female', 'gender_male', 'gender_diverse')
+                then process_instance_id
+        end as process_instance_id
     from source
 )
 

@@ -1,0 +1,129 @@
+"""Tables of a landing day are rewritten all of them, or none, also when the process is killed."""
+
+from __future__ import annotations
+
+import contextlib
+from pathlib import Path
+
+import duckdb
+import pytest
+
+from orchestration.ingest import journal, start_ingest
+from orchestration.ingest.catalog import Catalog
+from orchestration.ingest.quarantine import quarantine_file
+from orchestration.ingest.rewrite import rewrite_day
+
+from .conftest import DAY, Home, event
+
+
+def table(home: Home, name: str, source: str = "chat_events") -> str:
+    path = home.settings.lake / source / f"dt={DAY}" / f"{name}.parquet"
+    return f"read_parquet('{str(path).replace(chr(39), chr(39) * 2)}', hive_partitioning = FALSE)"
+
+
+def rejected(home: Home) -> str:
+    path = str(quarantine_file(home.settings, "chat_events", DAY)).replace("'", "''")
+    return f"read_parquet('{path}', hive_partitioning = FALSE)"
+
+
+def rewrite(home: Home, queries: dict[str, str], source: str = "chat_events") -> str:
+    with duckdb.connect() as connection:
+        return rewrite_day(home.settings, connection, source, DAY, queries)
+
+
+def both(home: Home) -> dict[str, str]:
+    return {
+        "events": f"SELECT * REPLACE ('new' AS event_id) FROM {table(home, 'events')}",
+        "rejected": f"SELECT * REPLACE (NULL::VARCHAR AS raw) FROM {rejected(home)}",
+    }
+
+
+def state(home: Home) -> tuple:
+    return (
+        [row["event_id"] for row in home.rows()],
+        [row["raw"] for row in home.rejected()],
+        home.catalog.lake_versions(),
+        [(load.file_name, load.digest, load.accepted) for load in home.catalog.file_loads()],
+    )
+
+
+@pytest.fixture
+def loaded(home: Home) -> Home:
+    home.deliver([event(event_id="old"), {"old": 1}])
+    home.load()
+    return home
+
+
+def test_named_tables_are_replaced_and_the_day_has_a_new_version(loaded: Home) -> None:
+    old = state(loaded)
+    days = loaded.catalog.landing_days()
+    version = rewrite(loaded, both(loaded))
+    ids, raws, versions, files = state(loaded)
+    assert (ids, raws) == (["new"], [None])
+    assert list(versions.values()) == [version] != list(old[2].values())
+    assert files == old[3]
+    (day,) = loaded.catalog.landing_days()
+    assert (day.fingerprint, day.accepted, day.quarantined) == (days[0].fingerprint, 1, 1)
+    assert loaded.dirty() == []
+    assert [path.name for path in loaded.settings.staging.iterdir()] == [".mutex.lock"]
+
+
+def test_what_is_not_named_stays(loaded: Home) -> None:
+    rewrite(loaded, {"rejected": f"SELECT * FROM {rejected(loaded)} WHERE FALSE"})
+    assert state(loaded)[:2] == (["old"], [])
+    assert not quarantine_file(loaded.settings, "chat_events", DAY).parent.exists()
+    rewrite(loaded, {"events": f"SELECT * FROM {table(loaded, 'events')} WHERE FALSE"})
+    assert state(loaded)[0] == []
+
+
+def test_of_several_tables_one_may_be_rewritten(home: Home) -> None:
+    body = {"app": "shop", "timestamp": 1767261600000, "type": "user-event",
+            "payload": {"type": "opted-in", "phone": "491701234567"}}  # fmt: skip
+    home.deliver([body], source="gupshup")
+    home.load()
+    held = table(home, "opt_events", "gupshup")
+    rewrite(home, {"opt_events": f"SELECT * REPLACE ('x' AS app) FROM {held}"}, "gupshup")
+    assert home.rows("opt_events", "gupshup")[0]["app"] == "x"
+    assert home.rows("messages", "gupshup") == []
+
+
+def test_unknown_days_and_tables_are_refused(loaded: Home) -> None:
+    with pytest.raises(KeyError):
+        rewrite(loaded, {"facts": "SELECT 1"})
+    with pytest.raises(KeyError):
+        rewrite(loaded, {}, source="tenants")
+
+
+@pytest.mark.parametrize("step", range(9))
+def test_kill_leaves_old_or_new(loaded: Home, monkeypatch: pytest.MonkeyPatch, step: int) -> None:
+    old = state(loaded)
+
+    class Killed(BaseException):
+        pass
+
+    steps = iter(range(100))
+
+    def dying(function):
+        def wrapped(*arguments, **named):
+            if next(steps) == step:
+                raise Killed
+            return function(*arguments, **named)
+
+        return wrapped
+
+    with monkeypatch.context() as patch:
+        # A killed process undoes nothing.
+        patch.setattr(journal, "_undo", lambda *_: None)
+        patch.setattr(Path, "rename", dying(Path.rename))
+        patch.setattr(Path, "replace", dying(Path.replace))
+        patch.setattr(Catalog, "replace_version", dying(Catalog.replace_version))
+        patch.setattr(journal.shutil, "rmtree", dying(journal.shutil.rmtree))
+        with contextlib.suppress(Killed):
+            rewrite(loaded, both(loaded))
+
+    start_ingest(loaded.settings)
+    journals = loaded.settings.lake / "_commits"
+    assert list(journals.iterdir()) == []
+    now = state(loaded)
+    assert now == old or (now[:2] == (["new"], [None]) and now[2] != old[2])
+    assert now[3] == old[3]
