@@ -82,6 +82,12 @@ def peak_row(
     return Row(measure, f"{ours:.2f} GiB", f"{reference:.2f} GiB", ours, "GiB", limit)
 
 
+def own_peak_row(measure: str, run: Measurement) -> Row:
+    """Return the peak memory of a run that has nothing beside it."""
+    own = run.peak_bytes / GIBIBYTE
+    return Row(measure, f"{own:.2f} GiB", "-", own, "GiB")
+
+
 def median(runs: list[Measurement], cost: str) -> float:
     """Return the median of one cost of the runs."""
     return statistics.median(getattr(run, cost) for run in runs)

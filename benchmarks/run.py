@@ -19,10 +19,27 @@ from benchmarks.late_message import LATE_MESSAGE
 from benchmarks.measure import CommandError
 from benchmarks.report import record, render_results
 from benchmarks.results import Results
-from benchmarks.scenarios import exports, full_load, idle, late_record, module_marts, nights
+from benchmarks.scenarios import (
+    erasure,
+    exports,
+    full_load,
+    idle,
+    late_record,
+    module_marts,
+    nights,
+)
 
 RESULTS = Path(__file__).parent / "results.md"
-SCENARIOS = ("full", "modules", "whatsapp", "journeys", "nightly", "idle", "export")
+SCENARIOS = (
+    "full",
+    "modules",
+    "whatsapp",
+    "journeys",
+    "nightly",
+    "idle",
+    "export",
+    "erasure",
+)
 
 
 def run(options: argparse.Namespace) -> Results:
@@ -45,12 +62,23 @@ def run(options: argparse.Namespace) -> Results:
         if not homes:
             homes.append(full_load(folder, load, 1, results, with_floor=False))
         idle(homes[-1], options.nights, results)
-    if "export" in options.only:
-        homes.append(exports(folder, options.export_rows, options.repeat, results))
+    homes += homes_apart(options, folder, load, results)
     if not options.keep:
         for home in homes:
             home.remove()
     return results
+
+
+def homes_apart(
+    options: argparse.Namespace, folder: Path, load: Parameters, results: Results
+) -> list[Home]:
+    """Measure what needs a home of its own; return the homes."""
+    homes = []
+    if "export" in options.only:
+        homes.append(exports(folder, options.export_rows, options.repeat, results))
+    if "erasure" in options.only:
+        homes.append(erasure(folder, load, results))
+    return homes
 
 
 def family_loads(options: argparse.Namespace, folder: Path, results: Results) -> list[Home]:

@@ -6,6 +6,7 @@ import sys
 from pathlib import Path
 
 from benchmarks.compare import compare
+from benchmarks.erasure import erase_one, land_registrations
 from benchmarks.export import EXPORTS, HAS_FLOOR, export, home_with_records, run_export_floor
 from benchmarks.families import CHAT
 from benchmarks.generate import Parameters
@@ -19,6 +20,7 @@ from benchmarks.results import (
     Row,
     cost_row,
     median_run,
+    own_peak_row,
     peak_row,
     ratio_row,
 )
@@ -160,6 +162,31 @@ def exports(folder: Path, rows: int, repeat: int, results: Results) -> Home:
             wall = cost_row(f"{name}: wall time", "wall_seconds", some)
         memory = peak_row(f"{name}: peak memory", some, floor_runs, EXPORT_PEAK_LIMIT)
         results.rows += [wall, memory]
+    return home
+
+
+def erasure(folder: Path, parameters: Parameters, results: Results) -> Home:
+    """Erase one of a million customers from a home that holds the landing days; return the home."""
+    home = Home(folder / "homes" / "erasure")
+    home.land(_generated(folder, parameters), parameters.landing_days)
+    land_registrations(home, parameters.landing_days)
+    _logged("load before the erasure", home.run())
+    done = erase_one(home)
+    _logged("erasure", done.run)
+    name = f"erasure of one of {done.customers:,} customers, {parameters.amount}"
+    results.rows += [
+        cost_row(f"{name}: wall time", "wall_seconds", [done.run]),
+        cost_row(f"{name}: CPU time", "cpu_seconds", [done.run]),
+        own_peak_row(f"{name}: peak memory", done.run),
+        Row(
+            f"{name}: files of the lake rewritten that did not hold the person",
+            f"{len(done.rewritten)} rewritten",
+            f"{len(done.holding)} held the person",
+            len(done.rewritten - done.holding),
+            "files",
+            0,
+        ),
+    ]
     return home
 
 

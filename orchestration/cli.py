@@ -11,8 +11,8 @@ from pathlib import Path
 import click
 
 from orchestration.commands import privacy, registers
-from orchestration.commands.retention import retention
 from orchestration.commands.failures import complain, plain_failures
+from orchestration.commands.retention import retention
 from orchestration.errors import ChatmartError, UsageError
 from orchestration.settings import Settings
 

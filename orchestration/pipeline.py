@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 from orchestration import ingest
 from orchestration.as_of import AsOf
 from orchestration.errors import ChatmartError, LandingFileError, UsageError
+from orchestration.export import remove_exports
 from orchestration.ingest.catalog import Catalog
 from orchestration.locks import lake_lock, warehouse_lock
 from orchestration.partitions import day_end
@@ -130,15 +131,17 @@ def run_pipeline(settings: Settings, options: RunOptions, progress: Progress) ->
         _ingest(settings, options, progress, report)
     if report.errors:
         return report
-    with warehouse_lock(settings, "chatmart run", on_wait=progress.say):
-        with _timed(report, "transform"):
-            report.transform = transform_stage(
-                settings,
-                progress,
-                report.reasons,
-                as_of=options.as_of,
-                full_refresh=options.full_refresh,
-            )
+    with (
+        warehouse_lock(settings, "chatmart run", on_wait=progress.say),
+        _timed(report, "transform"),
+    ):
+        report.transform = transform_stage(
+            settings,
+            progress,
+            report.reasons,
+            as_of=options.as_of,
+            full_refresh=options.full_refresh,
+        )
     with (
         lake_lock(settings, "chatmart run", on_wait=progress.say),
         warehouse_lock(settings, "chatmart run", on_wait=progress.say),
@@ -286,13 +289,17 @@ def publish_stage(
     apply_retention(settings)
     published, history = current_publication(settings), PrivacyHistory(settings)
     since = published.published_at if published else ""
+    has_removed = history.has_removed_since(since)
+    if has_removed:
+        # They were made of publications that held more.
+        remove_exports(settings)
     progress.stage("Publishing")
     return publish(
         settings,
         loads,
         progress.step,
         afresh=afresh or history.has_written_afresh_since(since),
-        replaces_all=history.has_removed_since(since),
+        replaces_all=has_removed,
     )
 
 

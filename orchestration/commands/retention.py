@@ -61,11 +61,12 @@ def _would_remove(settings: Settings, as_of: datetime | None, as_json: bool) -> 
         settings, "chatmart retention", on_wait=lambda text: click.echo(text, err=True)
     ):
         removal = plan_retention(settings, time)
-    rows = [
-        (f"{time.retained} UTC", register, removal.rows.get(register, 0), removal.values.get(register, 0))
-        for register in sorted({*removal.rows, *removal.values})
+    rows, values = removal.rows, removal.values
+    table = [
+        (f"{time.retained} UTC", register, rows.get(register, 0), values.get(register, 0))
+        for register in sorted({*rows, *values})
     ]
-    _show("Would be removed", ["as of", "register", "rows", "personal values"], rows, as_json)
+    _show("Would be removed", ["as of", "register", "rows", "personal values"], table, as_json)
 
 
 def _show(title: str, columns: list[str], rows: list[tuple], as_json: bool) -> None:

@@ -29,6 +29,7 @@ from orchestration.settings import Settings
 
 _ROWS_AT_ONCE = 2048
 _DEEPEST = 50
+_TOO_LONG = f"more than {MAX_LINE_BYTES}"
 _MEMORY_LIMIT = "500MB"
 # What a file raises that is not what its name says.
 _DAMAGED = (OSError, EOFError, ValueError, pa.ArrowException, duckdb.Error, isal_zlib.error)
@@ -143,16 +144,12 @@ def _is_in_text(file: LandingFile, matcher: Matcher, owner: Owner) -> bool:
 
 def _candidates(batch: pa.RecordBatch, matcher: Matcher) -> Iterator[str | None]:
     """Yield the records that may hold an identifier; None for one too long to be looked at."""
+    if any(problem and problem.endswith(_TOO_LONG) for problem in batch["problem"].to_pylist()):
+        yield None
     for start in range(0, batch.num_rows, _ROWS_AT_ONCE):
-        some = batch.slice(start, _ROWS_AT_ONCE)
-        raws = some["raw"].to_pylist()
-        if not matcher.may_be_in("\n".join(raws).encode()):
-            continue
-        for raw, problem in zip(raws, some["problem"].to_pylist(), strict=True):
-            if problem is not None and problem.endswith(f"more than {MAX_LINE_BYTES}"):
-                yield None
-            elif matcher.may_be_in(raw.encode()):
-                yield raw
+        raws = batch["raw"].slice(start, _ROWS_AT_ONCE).to_pylist()
+        if matcher.may_be_in("\n".join(raws).encode()):
+            yield from (raw for raw in raws if matcher.may_be_in(raw.encode()))
 
 
 def holds_record(raw: str | None, matcher: Matcher, owner: Owner) -> bool:

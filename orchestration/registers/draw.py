@@ -146,4 +146,3 @@ def _why_nobody(counted: dict[str, int]) -> str:
     if counted["anonymous"] == counted["living"]:
         return f"its {counted['living']} participations are by no known customer."
     return f"all of its {counted['customers']} participants were drawn already."
-

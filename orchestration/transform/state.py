@@ -154,9 +154,7 @@ def begin_transform(
         connection.executemany("insert into state.changed_days values (?, ?)", changed_days)
     connection.execute("delete from state.as_of")
     if as_of is not None:
-        connection.execute(
-            "insert into state.as_of values (?, ?)", [as_of.time, as_of.retained]
-        )
+        connection.execute("insert into state.as_of values (?, ?)", [as_of.time, as_of.retained])
     existing = dict(connection.execute((_SQL / "list_relations.sql").read_text()).fetchall())
     for relation in [*abandoned, *(node.relation for node in outdated)]:
         if relation in existing:

@@ -197,7 +197,7 @@ def differences_from_warehouse(settings: Settings) -> list[str]:
 
 def _columns_without_personal_data(connection: duckdb.DuckDBPyConnection) -> dict[str, str]:
     rows = connection.execute(
-        "select table_name, string_agg(column_name, ', ' order by column_index)"
+        "select table_name, string_agg('\"' || column_name || '\"', ', ' order by column_index)"
         " from duckdb_columns() where database_name = 'no_pii' and schema_name = 'marts' group by 1"
     ).fetchall()
     return dict(rows)

@@ -32,7 +32,7 @@ NEW_YEARS_EVE = datetime(2025, 12, 31, 23, 30)
 MARTS = {name: METRICS[name].query.mart for name in NAMES}
 
 
-def _row(mart: str, columns: dict[str, str], number: int) -> dict[str, object]:
+def _row(columns: dict[str, str], number: int) -> dict[str, object]:
     """Return a row of a mart: texts tell their column, times and dates are around new year."""
     values: dict[str, object] = {}
     for name, kind in columns.items():
@@ -74,7 +74,7 @@ def published(tmp_path_factory: pytest.TempPathFactory) -> Settings:
                 )
                 continue
             for number in (1, 2):
-                row = _row(contract.mart, columns, number)
+                row = _row(columns, number)
                 connection.execute(
                     f"insert into marts.{contract.mart} ({', '.join(row)})"
                     f" values ({', '.join('?' * len(row))})",
