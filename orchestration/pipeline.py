@@ -17,6 +17,7 @@ from orchestration.ingest.catalog import Catalog
 from orchestration.locks import lake_lock, warehouse_lock
 from orchestration.partitions import day_end
 from orchestration.privacy.history import PrivacyHistory
+from orchestration.privacy.interrupted import finish_interrupted_erasure
 from orchestration.privacy.retention import apply_retention, note_expiring_rows
 from orchestration.publish import (
     Publication,
@@ -127,6 +128,7 @@ def run_pipeline(settings: Settings, options: RunOptions, progress: Progress) ->
     """
     report = RunReport()
     check_as_of(options.as_of)
+    finish_interrupted_erasure(settings, lambda: progress)
     with lake_lock(settings, "chatmart run", on_wait=progress.say), _timed(report, "ingest"):
         _ingest(settings, options, progress, report)
     if report.errors:

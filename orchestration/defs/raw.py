@@ -28,7 +28,7 @@ from orchestration.defs.gate_report import check_results, faults_of, kept_result
 from orchestration.defs.landing_report import landing_day_metadata
 from orchestration.defs.metadata import dates_in_words
 from orchestration.defs.partitions import LANDING_DAYS, days_of
-from orchestration.defs.watch import work_of
+from orchestration.defs.watch import LogProgress, work_of
 from orchestration.ingest import (
     LAKE_SOURCES,
     SOURCES,
@@ -42,6 +42,7 @@ from orchestration.ingest import (
 )
 from orchestration.locks import lake_lock
 from orchestration.pipeline import ingest_stage
+from orchestration.privacy.interrupted import finish_interrupted_erasure
 from orchestration.quality import GateResult, check_names, validate_days
 from orchestration.settings import Settings
 
@@ -136,6 +137,7 @@ def _load(
     days: Sequence[date],
     config: LoadOptions,
 ) -> IngestReport:
+    finish_interrupted_erasure(settings, lambda: LogProgress(context))
     with lake_lock(settings, work_of(context), on_wait=context.log.info):
         catalog = start_ingest(settings)
         scan = scan_landing(settings, catalog, [source], days[0], days[-1])

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from orchestration.as_of import AsOf
+from orchestration.ingest.sources import SOURCES
 from orchestration.settings import Settings
 from orchestration.transform import dbt, empty
 from orchestration.transform.parsed import ParsedProject, parsed_project
@@ -107,8 +108,7 @@ def plan_transform(
         plan.reasons.append("The last run did not finish; its work is done again.")
         if state.transform_id is not None:
             roots |= project.nodes.keys()
-    if plan.changed_days:
-        plan.reasons.append(f"{len(plan.changed_days)} landing days are new, changed or removed.")
+    plan.reasons += _changes(plan.changed_days)
     outdated = {node.unique_id for node in plan.outdated}
     plan.selected = sorted(
         (
@@ -131,6 +131,16 @@ def _read_state(settings: Settings) -> WarehouseState:
 
 def _changed_days(lake: DaysBySource, applied: DaysBySource) -> list[tuple[str, date]]:
     return sorted(key for key in lake.keys() | applied.keys() if lake.get(key) != applied.get(key))
+
+
+def _changes(days: list[tuple[str, date]]) -> list[str]:
+    delivered = sum(source in SOURCES for source, _ in days)
+    sentences = []
+    if delivered:
+        sentences.append(f"{delivered} landing days are new, changed or removed.")
+    if delivered < len(days):
+        sentences.append("Decisions were recorded (draws, deletions, kept conversions).")
+    return sentences
 
 
 def _outdated(

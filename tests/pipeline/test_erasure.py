@@ -171,10 +171,9 @@ def test_whatever_is_loaded_again_changes_nothing(erased):
 
 def test_old_records_delivered_later_bring_nobody_back_and_later_ones_are_a_new_person(erased):
     home = erased.restore()
-    tomorrow = datetime.now(UTC) + timedelta(days=1)
-    day = f"{tomorrow:%Y-%m-%d}"
+    today = datetime.now(UTC)
     chat = home / "landing" / "chat_events"
-    target = chat / f"dt={day}"
+    target = chat / f"dt={today:%Y-%m-%d}"
     target.mkdir()
     shutil.copy(chat / "dt=2026-10-01" / "chat.jsonl", target / "old.jsonl")
     run(home)
@@ -182,6 +181,8 @@ def test_old_records_delivered_later_bring_nobody_back_and_later_ones_are_a_new_
     query = "from marts.fct_sessions order by all"
     assert rows_of(home, query) == rows_of(erased.saved, query)
     before = rows_of(home, "select customer_id from marts.fct_customer_days")
+    # Who is erased today is erased until midnight.
+    day = f"{today + timedelta(days=1):%Y-%m-%d}"
     later = people.chat_event("z1", people.CUSTOMERS[0], "start", "01T00:00:00")
     later["occurred_at"] = f"{day}T10:00:00Z"
     people.write_lines(home, "chat_events", day, "new.jsonl", [later])

