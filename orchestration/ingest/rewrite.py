@@ -14,7 +14,7 @@ from orchestration.ingest.commit import lake_folder
 from orchestration.ingest.engine import plain_failures
 from orchestration.ingest.journal import Change, Swap, carry_out
 from orchestration.ingest.quarantine import quarantine_file
-from orchestration.ingest.sources import LAKE_SOURCES
+from orchestration.ingest.sources import LAKE_SOURCES, QUARANTINE_COLUMNS
 from orchestration.ingest.staging import Workspace, new_workspace
 from orchestration.ingest.tables import QUARANTINE, write_table
 from orchestration.settings import Settings
@@ -29,11 +29,11 @@ def rewrite_day(
 ) -> str:
     """Replace tables of a landing day that the lake holds; return the day's new version.
 
-    `queries` maps tables to what they shall hold, with all their columns; `rejected` is the day's
-    quarantine, which is removed if its query yields no row. What is not named stays, and so do the
-    files and counts of the catalogue. A query may read what it replaces. A kill leaves all of the
-    day as it was or all of it replaced. The caller holds the lake lock and has called
-    `start_ingest`.
+    `queries` maps tables to what they shall hold, with all their columns, others being left out;
+    `rejected` is the day's quarantine, which is removed if its query yields no row. What is not
+    named stays, and so do the files and counts of the catalogue. A query may read what it
+    replaces. A kill leaves all of the day as it was or all of it replaced. The caller holds the
+    lake lock and has called `start_ingest`.
     Raises KeyError for a day the lake does not hold, or a table the source does not have.
     """
     unknown = queries.keys() - {*LAKE_SOURCES[source].tables, QUARANTINE}
@@ -59,6 +59,12 @@ def rewrite_day(
     return version
 
 
+def _own_columns(source: str, table: str, query: str) -> str:
+    """Return the query without columns that the table does not have."""
+    columns = QUARANTINE_COLUMNS if table == QUARANTINE else LAKE_SOURCES[source].tables[table]
+    return f"SELECT {', '.join(column.name for column in columns)} FROM ({query}) AS rewritten"
+
+
 def _swaps(
     settings: Settings,
     connection: duckdb.DuckDBPyConnection,
@@ -71,7 +77,7 @@ def _swaps(
     swaps = []
     for table, query in queries.items():
         aside = workspace.folder / f"{table}.parquet"
-        rows = write_table(connection, query, aside)
+        rows = write_table(connection, _own_columns(source, table, query), aside)
         if table == QUARANTINE:
             target = quarantine_file(settings, source, day)
             swaps.append(Swap(target, aside if rows else None))

@@ -14,6 +14,7 @@ from orchestration.ingest.commit import lake_folder
 from orchestration.ingest.engine import literal
 from orchestration.ingest.rewrite import rewrite_day
 from orchestration.ingest.sources.decisions import DECISIONS, KEPT_CONVERSIONS
+from orchestration.ingest.tables import held_table
 from orchestration.privacy.databases import rewrite_warehouse
 from orchestration.privacy.history import PrivacyHistory, RetentionRun
 from orchestration.privacy.lake import sql
@@ -124,7 +125,7 @@ def _keep_conversions(
 
 def _thin_day(settings: Settings, connection: duckdb.DuckDBPyConnection, day: date) -> str:
     file = lake_folder(settings, _SOURCE, day) / "events.parquet"
-    query = sql("retention_lake", file=literal(str(file)), day=literal(day.isoformat()))
+    query = sql("retention_lake", held=held_table(file), day=literal(day.isoformat()))
     return rewrite_day(settings, connection, _SOURCE, day, {"events": query})
 
 

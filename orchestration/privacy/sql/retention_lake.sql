@@ -5,7 +5,7 @@ SELECT events.* REPLACE (
         ELSE json_merge_patch(events.payload, thinned_copies.patch)::VARCHAR
     END AS payload
 )
-FROM read_parquet($file) AS events
+FROM ($held) AS events
 LEFT JOIN thinned_copies
     ON
         thinned_copies.landing_day = DATE $day

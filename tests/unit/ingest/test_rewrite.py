@@ -127,3 +127,11 @@ def test_kill_leaves_old_or_new(loaded: Home, monkeypatch: pytest.MonkeyPatch, s
     now = state(loaded)
     assert now == old or (now[:2] == (["new"], [None]) and now[2] != old[2])
     assert now[3] == old[3]
+
+
+def test_columns_that_a_table_does_not_have_are_not_written(loaded: Home) -> None:
+    columns = [*loaded.rows()[0]]
+    rewrite(loaded, {"events": f"SELECT *, 1 AS dt FROM {table(loaded, 'events')}"})
+    with duckdb.connect() as connection:
+        described = connection.execute(f"FROM {table(loaded, 'events')}").description
+    assert [name for name, *_ in described] == columns
