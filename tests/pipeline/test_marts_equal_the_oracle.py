@@ -18,13 +18,13 @@ def test_after_every_edit_of_the_landing_zone_the_marts_are_what_the_definitions
 ):
     (steps,) = samples(histories(), 1, start=100 + number)
     home = new_home()
-    run_through(home, steps)
-    assert_loaded_at_once_is_the_same(home, new_home, steps[-1])
+    retained_as_of = run_through(home, steps)
+    assert_loaded_at_once_is_the_same(home, new_home, steps[-1], retained_as_of)
 
 
 @pytest.mark.parametrize("number", range(2))
 def test_files_may_arrive_in_any_order_and_in_any_split_into_runs(new_home, number):
     (steps,) = samples(landing_zones().flatmap(arrivals), 1, start=200 + number)
     home = new_home()
-    run_through(home, steps)
-    assert_loaded_at_once_is_the_same(home, new_home, steps[-1])
+    retained_as_of = run_through(home, steps)
+    assert_loaded_at_once_is_the_same(home, new_home, steps[-1], retained_as_of)

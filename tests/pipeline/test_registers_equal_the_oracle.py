@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from datetime import date, timedelta
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -20,23 +19,20 @@ from tests.oracle import (
 )
 from tests.oracle.chat import GENERATED_PREFIX
 from tests.oracle.profiles import PROFILE
-from tests.oracle.sources import as_of_time
 from tests.pipeline.support import (
-    differences_between,
-    land,
+    assert_loaded_at_once_is_the_same,
     open_published,
     published_duplicates,
     published_marts,
     rows_of,
     run,
+    run_through,
 )
 from tests.strategies import arrivals, chronicles, histories, landing_zones, samples
 
 ALONE = {"with_chat": False, "with_whatsapp": False, "with_registers": True}
 A_YEAR = {**ALONE, "over_a_year": True}
 AUDIT = ("file_loads", "rejected_rows")
-
-Differences = Callable[[Path, LandingZone, date | None], list[str]]
 
 
 def differences(home: Path, zone: LandingZone, retained_as_of: date | None) -> list[str]:
@@ -84,52 +80,17 @@ def _differences_of_audit(home: Path, zone: LandingZone) -> list[str]:
     return found
 
 
-def last_landing_day(zone: LandingZone) -> date | None:
-    """The day at whose end registers are looked at."""
-    as_of = as_of_time(zone)
-    return None if as_of is None else (as_of - timedelta(days=1)).date()
-
-
-def run_through(
-    home: Path, steps: list[LandingZone], told_apart: Differences = differences
-) -> date | None:
-    """Land and run one state of the landing zone after the other, each held against the oracle.
-
-    Gives the latest day that entries were ever looked at.
-    """
-    retained_as_of = None
-    for number, zone in enumerate(steps, start=1):
-        land(home, zone)
-        run(home, accept_quarantine=True)
-        retained_as_of = max(filter(None, (retained_as_of, last_landing_day(zone))), default=None)
-        found = told_apart(home, zone, retained_as_of)
-        assert found == [], f"after run {number} of {len(steps)}"
-    return retained_as_of
-
-
-def assert_loaded_at_once_is_the_same(
-    home: Path, new_home: Callable[[str], Path], zone: LandingZone, retained_as_of: date | None
-) -> None:
-    """Another home that loads `zone` at once, and has once looked at it as late, has the same."""
-    other = new_home("at_once")
-    land(other, zone)
-    run(other, accept_quarantine=True, as_of=retained_as_of)
-    if retained_as_of != last_landing_day(zone):
-        run(other, accept_quarantine=True)
-    assert differences_between(home, other) == []
-
-
 @pytest.mark.parametrize("number", range(3))
 def test_registers_are_what_the_definitions_say(new_home, number):
     (zone,) = samples(landing_zones(**A_YEAR), 1, start=1000 + number)
-    run_through(new_home(), [zone])
+    run_through(new_home(), [zone], differences)
 
 
 @pytest.mark.parametrize("number", range(2))
 def test_while_a_year_goes_by_registers_are_what_the_definitions_say(new_home, number):
     (steps,) = samples(landing_zones(**A_YEAR).flatmap(chronicles), 1, start=1100 + number)
     home = new_home()
-    retained_as_of = run_through(home, steps)
+    retained_as_of = run_through(home, steps, differences)
     assert_loaded_at_once_is_the_same(home, new_home, steps[-1], retained_as_of)
     run(home, full_refresh=True)
     assert differences(home, steps[-1], retained_as_of) == []
@@ -139,14 +100,14 @@ def test_while_a_year_goes_by_registers_are_what_the_definitions_say(new_home, n
 def test_after_every_edit_registers_are_what_the_definitions_say(new_home, number):
     (steps,) = samples(histories(**ALONE), 1, start=1200 + number)
     home = new_home()
-    retained_as_of = run_through(home, steps)
+    retained_as_of = run_through(home, steps, differences)
     assert_loaded_at_once_is_the_same(home, new_home, steps[-1], retained_as_of)
 
 
 def test_files_of_registers_may_arrive_in_any_order_and_in_any_split_into_runs(new_home):
     (steps,) = samples(landing_zones(**ALONE).flatmap(arrivals), 1, start=1300)
     home = new_home()
-    retained_as_of = run_through(home, steps)
+    retained_as_of = run_through(home, steps, differences)
     assert_loaded_at_once_is_the_same(home, new_home, steps[-1], retained_as_of)
 
 
@@ -158,4 +119,4 @@ def test_what_had_expired_is_not_made_up_for_by_edits_of_a_whole_year(new_home):
 def test_registers_beside_everything_else_are_what_the_definitions_say(new_home):
     everything = landing_zones(with_journeys=True, with_registers=True)
     (zone,) = samples(everything, 1, start=1500)
-    run_through(new_home(), [zone])
+    run_through(new_home(), [zone], differences)

@@ -20,12 +20,12 @@ def test_after_every_edit_of_whatsapp_alone_the_marts_are_what_the_definitions_s
 ):
     (steps,) = samples(histories(with_chat=False), 1, start=400 + number)
     home = new_home()
-    run_through(home, steps)
-    assert_loaded_at_once_is_the_same(home, new_home, steps[-1])
+    retained_as_of = run_through(home, steps)
+    assert_loaded_at_once_is_the_same(home, new_home, steps[-1], retained_as_of)
 
 
 def test_whatsapp_files_may_arrive_in_any_order_and_in_any_split_into_runs(new_home):
     (steps,) = samples(landing_zones(with_chat=False).flatmap(arrivals), 1, start=500)
     home = new_home()
-    run_through(home, steps)
-    assert_loaded_at_once_is_the_same(home, new_home, steps[-1])
+    retained_as_of = run_through(home, steps)
+    assert_loaded_at_once_is_the_same(home, new_home, steps[-1], retained_as_of)

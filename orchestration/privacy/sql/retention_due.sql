@@ -64,42 +64,66 @@ WHERE
         OR deleted_events.event_id IS NOT NULL
     );
 
--- Customers of whom a living row shows what is known of them.
+-- Customers of whom a living row shows something that is known of them, and what it shows.
 CREATE OR REPLACE TEMP TABLE shown_customers AS
-SELECT tenant_id, customer_id FROM marts.dim_customers
-WHERE is_living(last_active_at, 'customers')
-UNION
-SELECT tenant_id, customer_id FROM marts.fct_giveaway_participations
-WHERE is_living(participated_at, 'giveaways')
-UNION
-SELECT tenant_id, customer_id FROM marts.fct_instant_win_participations
-WHERE is_living(participated_at, 'instant_wins')
-UNION
-SELECT tenant_id, customer_id FROM marts.fct_reward_redemptions
-WHERE is_living(redeemed_at, 'redemptions')
-UNION
-SELECT tenant_id, customer_id FROM marts.dim_coupons
-WHERE is_living(uploaded_at, 'coupons')
-UNION
-SELECT tenant_id, customer_id FROM marts.dim_codes
-WHERE is_living(uploaded_at, 'codes');
+WITH rows_of_customers AS (
+    SELECT tenant_id, customer_id, 'all' AS shows FROM marts.dim_customers
+    WHERE is_living(last_active_at, 'customers')
+    UNION
+    SELECT tenant_id, customer_id, 'all' FROM marts.fct_giveaway_participations
+    WHERE is_living(participated_at, 'giveaways')
+    UNION
+    SELECT tenant_id, customer_id, 'all' FROM marts.fct_instant_win_participations
+    WHERE is_living(participated_at, 'instant_wins')
+    UNION
+    SELECT tenant_id, customer_id, 'address' FROM marts.fct_reward_redemptions
+    WHERE is_living(redeemed_at, 'redemptions')
+    UNION
+    SELECT tenant_id, customer_id, 'email' FROM marts.dim_coupons
+    WHERE is_living(uploaded_at, 'coupons')
+    UNION
+    SELECT tenant_id, customer_id, 'email' FROM marts.dim_codes
+    WHERE is_living(uploaded_at, 'codes')
+)
+
+SELECT
+    tenant_id,
+    customer_id,
+    CASE max(CASE shows WHEN 'all' THEN 3 WHEN 'address' THEN 2 ELSE 1 END)
+        WHEN 3 THEN [
+            'email', 'first_name', 'last_name', 'birthdate', 'phone',
+            'street', 'postal_code', 'city', 'country'
+        ]
+        WHEN 2 THEN ['email', 'street', 'postal_code', 'city', 'country']
+        ELSE ['email']
+    END AS keys
+FROM rows_of_customers
+WHERE customer_id IS NOT NULL
+GROUP BY tenant_id, customer_id;
 
 CREATE OR REPLACE TEMP TABLE shown_profiles AS
-UNPIVOT (
+WITH profiles AS (
     SELECT
-        customers.tenant_id, customers.customer_id, customers.email, customers.first_name,
+        shown_customers.keys, customers.tenant_id, customers.customer_id, customers.email, customers.first_name,
         customers.last_name, customers.birthdate, customers.phone, customers.street,
         customers.postal_code, customers.city, customers.country
     FROM intermediate.int_customers AS customers
-    SEMI JOIN shown_customers
+    INNER JOIN shown_customers
         ON
             customers.tenant_id = shown_customers.tenant_id
             AND customers.customer_id = shown_customers.customer_id
     WHERE (customers.tenant_id, customers.customer_id) IN (
         SELECT (old_copies.tenant_id, old_copies.customer_id) FROM old_copies
     )
-) ON email, first_name, last_name, birthdate, phone, street, postal_code, city, country
-INTO NAME key VALUE shown_value;
+)
+
+SELECT tenant_id, customer_id, key, shown_value
+FROM (
+    UNPIVOT profiles
+    ON email, first_name, last_name, birthdate, phone, street, postal_code, city, country
+    INTO NAME key VALUE shown_value
+)
+WHERE list_contains(keys, key);
 
 CREATE OR REPLACE TEMP TABLE removed_values AS
 WITH given AS (

@@ -32,17 +32,35 @@ SET
 FROM removed_keys
 WHERE events.tenant_id = removed_keys.tenant_id AND events.event_id = removed_keys.event_id;
 
-UPDATE intermediate.int_customers AS customers
-SET
-    email = NULL, first_name = NULL, last_name = NULL, birthdate = NULL, phone = NULL,
-    street = NULL, postal_code = NULL, city = NULL, country = NULL
+-- Of whom a row shows something, that stays; of whom none does, nothing.
+CREATE OR REPLACE TEMP TABLE hidden_profiles AS
+SELECT
+    customers.tenant_id,
+    customers.customer_id,
+    coalesce(shown_customers.keys, []) AS keys
+FROM intermediate.int_customers AS customers
+LEFT JOIN shown_customers
+    ON
+        customers.tenant_id = shown_customers.tenant_id
+        AND customers.customer_id = shown_customers.customer_id
 WHERE
     coalesce(
         email, first_name, last_name, birthdate, phone, street, postal_code, city, country
     ) IS NOT NULL
-    AND NOT EXISTS (
-        SELECT 1 FROM shown_customers
-        WHERE
-            shown_customers.tenant_id = customers.tenant_id
-            AND shown_customers.customer_id = customers.customer_id
-    );
+    AND coalesce(len(shown_customers.keys), 0) < 9;
+
+UPDATE intermediate.int_customers AS customers
+SET
+    email = CASE WHEN list_contains(hidden_profiles.keys, 'email') THEN email END,
+    first_name = CASE WHEN list_contains(hidden_profiles.keys, 'first_name') THEN first_name END,
+    last_name = CASE WHEN list_contains(hidden_profiles.keys, 'last_name') THEN last_name END,
+    birthdate = CASE WHEN list_contains(hidden_profiles.keys, 'birthdate') THEN birthdate END,
+    phone = CASE WHEN list_contains(hidden_profiles.keys, 'phone') THEN phone END,
+    street = CASE WHEN list_contains(hidden_profiles.keys, 'street') THEN street END,
+    postal_code = CASE WHEN list_contains(hidden_profiles.keys, 'postal_code') THEN postal_code END,
+    city = CASE WHEN list_contains(hidden_profiles.keys, 'city') THEN city END,
+    country = CASE WHEN list_contains(hidden_profiles.keys, 'country') THEN country END
+FROM hidden_profiles
+WHERE
+    customers.tenant_id = hidden_profiles.tenant_id
+    AND customers.customer_id = hidden_profiles.customer_id;
