@@ -31,7 +31,7 @@ with steps as (
     )
 ),
 
-wins as (
+outcomes as (
     select
         tenant_id,
         event_id,
@@ -40,29 +40,4 @@ wins as (
     where event_name = 'win_participation' and next_event_name = 'win_won'
 )
 
-select
-    events.tenant_id,
-    events.event_id,
-    events.customer_id,
-    {{ columns_of('customers', profile_columns()) }},
-    events.process_id,
-    events.occurred_at as participated_at,
-    events.event_date as participated_date,
-    wins.event_id is not null as is_won,
-    wins.drawn_at
-from {{ ref('int_register_events') }} as events
-left join {{ ref('int_customers') }} as customers
-    on
-        events.tenant_id = customers.tenant_id
-        and events.customer_id = customers.customer_id
-left join wins
-    on
-        events.tenant_id = wins.tenant_id
-        and events.event_id = wins.event_id
-where
-    events.event_name = 'win_participation'
-    and {{ lives('events.occurred_at', 'instant_wins') }}
-    and {{ is_no_deleted_entry('instant_wins', 'events') }}
-    {% if is_incremental() -%}
-        and {{ is_affected_customer('events') }}
-    {%- endif %}
+{{ participations('win_participation', 'instant_wins', 'is_won') }}
