@@ -3,7 +3,7 @@
 -- A view outlives the time it was made at, so it looks the time up.
 with limits as (
     select
-        max(times.retained_as_of) as retained_as_of,
+        max(times.as_of) as as_of,
         max(retention.days) as days_kept
     from {{ source('state', 'as_of') }} as times
     cross join {{ ref('retention') }} as retention
@@ -29,4 +29,4 @@ from {{ ref('dim_customers') }} as customers
 inner join limits
     on
         limits.days_kept is null
-        or customers.last_active_at > limits.retained_as_of - limits.days_kept * interval '1' day
+        or customers.last_active_at > limits.as_of - limits.days_kept * interval '1' day
