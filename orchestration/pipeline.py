@@ -18,7 +18,11 @@ from orchestration.locks import lake_lock, warehouse_lock
 from orchestration.partitions import day_end
 from orchestration.privacy.history import PrivacyHistory
 from orchestration.privacy.interrupted import finish_interrupted_erasure
-from orchestration.privacy.retention import apply_retention, note_expiring_rows
+from orchestration.privacy.retention import (
+    apply_retention,
+    limits_people,
+    note_expiring_rows,
+)
 from orchestration.publish import (
     Publication,
     current_publication,
@@ -288,6 +292,11 @@ def publish_stage(
     loads = file_loads(settings)
     if not afresh and publication_is_current(settings, loads):
         return None
+    if limits_people(settings):
+        # It builds anew what it changes, so it imports the pipeline.
+        from orchestration.privacy.expired_people import expire_people
+
+        expire_people(settings, progress)
     apply_retention(settings)
     published, history = current_publication(settings), PrivacyHistory(settings)
     since = published.published_at if published else ""

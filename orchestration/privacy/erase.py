@@ -84,10 +84,9 @@ def erase(settings: Settings, person: Person, progress: Progress) -> ErasureRepo
     ):
         start_ingest(settings)
         _finish(settings, progress)
-        as_of = _as_of_day(settings)
-        _build(settings, progress, as_of)
+        _build(settings, progress, _as_of_day(settings))
         work = _begin(settings, person, progress)
-        return _carry_out(settings, work, progress, as_of)
+        return _carry_out(settings, work, progress)
 
 
 def finish_erasure(settings: Settings, progress: Progress) -> ErasureReport | None:
@@ -108,7 +107,7 @@ def _finish(settings: Settings, progress: Progress) -> ErasureReport | None:
     if work is None:
         return None
     progress.say("An erasure was interrupted; it is finished now.")
-    return _carry_out(settings, work, progress, _as_of_day(settings))
+    return _carry_out(settings, work, progress)
 
 
 def _begin(settings: Settings, person: Person, progress: Progress) -> Work:
@@ -116,20 +115,29 @@ def _begin(settings: Settings, person: Person, progress: Progress) -> Work:
     progress.stage("Looking for the person")
     with open_lake(settings, person.tenant_id) as connection:
         linked = link(connection, person)
-        accounts = connection.execute("select account_id from tenant_accounts").fetchall()
     work = Work(
         erasure_id=uuid.uuid4().hex,
         person=linked,
-        accounts=frozenset(account for (account,) in accounts),
+        accounts=accounts_of(settings, person.tenant_id),
         erased_until=_erased_until(settings),
     )
     write_work(settings, work)
     return work
 
 
-def _carry_out(
-    settings: Settings, work: Work, progress: Progress, as_of: date | None
-) -> ErasureReport:
+def accounts_of(settings: Settings, tenant_id: str) -> frozenset[str]:
+    """Return the WhatsApp business accounts of a tenant. The caller holds the lake lock."""
+    with open_lake(settings, tenant_id) as connection:
+        accounts = connection.execute("select account_id from tenant_accounts").fetchall()
+    return frozenset(account for (account,) in accounts)
+
+
+def pseudonymise(settings: Settings, work: Work, progress: Progress) -> Work:
+    """Give the identifiers their pseudonyms in lake and warehouse; return the counted work.
+
+    The work was written down. The caller holds both locks, and publishes.
+    """
+    as_of = _as_of_day(settings)
     register(
         settings,
         work.person.tenant_id,
@@ -142,6 +150,11 @@ def _carry_out(
     _build(settings, progress, as_of)
     progress.stage("Writing the databases anew")
     rewrite_warehouse(settings)
+    return work
+
+
+def _carry_out(settings: Settings, work: Work, progress: Progress) -> ErasureReport:
+    work = pseudonymise(settings, work, progress)
     PrivacyHistory(settings).record_erasure(_entry(work))
     publication_id = _publish(settings, progress)
     progress.stage("Looking through everything else")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 
@@ -18,6 +18,7 @@ from orchestration.ingest.tables import held_table
 from orchestration.privacy.databases import rewrite_warehouse
 from orchestration.privacy.history import PrivacyHistory, RetentionRun
 from orchestration.privacy.lake import sql
+from orchestration.privacy.message_bodies import MESSAGES, SOURCE, due_bodies, thin_bodies
 from orchestration.settings import Settings
 from orchestration.transform.state import open_warehouse, read_state
 
@@ -40,7 +41,17 @@ def plan_retention(settings: Settings, as_of: AsOf) -> Removal:
     """Count what would leave at this time, of what the warehouse holds now; removes nothing."""
     with open_warehouse(settings, read_only=True) as connection:
         _find_due(connection, as_of.retained)
-        return Removal(_values(connection), _rows(connection, as_of.retained))
+        values = _values(connection)
+        if bodies := due_bodies(settings, connection, as_of.retained):
+            values[MESSAGES] = sum(bodies.values())
+        return Removal(values, _rows(connection, as_of.retained))
+
+
+def limits_people(settings: Settings) -> bool:
+    """Whether the seed gives contacts or users of journeys a limit at all."""
+    with open_warehouse(settings) as connection:
+        ((number,),) = connection.execute(sql("limits_of_people")).fetchall()
+    return number > 0
 
 
 def note_expiring_rows(settings: Settings, as_of: AsOf | None) -> None:
@@ -54,7 +65,11 @@ def note_expiring_rows(settings: Settings, as_of: AsOf | None) -> None:
         state = read_state(connection)
         if state.as_of is None or state.as_of.retained >= as_of.retained or not state.is_finished:
             return
-        rows = _rows(connection, as_of.retained)
+        try:
+            rows = _rows(connection, as_of.retained)
+        except duckdb.CatalogException:
+            # A register is missing: it is built anew, and nobody knows what it had.
+            return
     _record(settings, as_of.retained, rows=rows)
 
 
@@ -73,10 +88,17 @@ def apply_retention(settings: Settings) -> None:
         _find_due(connection, retained)
         days = _days(connection, settings, state.applied_days)
         values = _values(connection)
+        versions: dict[tuple[str, date], str] = {}
         if days:
             versions = _keep_conversions(settings, connection, state.applied_days)
             for day in days:
                 versions[_SOURCE, day] = _thin_day(settings, connection, day)
+        bodies = due_bodies(settings, connection, retained)
+        known = _known(settings, state.applied_days, SOURCE, bodies)
+        if known:
+            values[MESSAGES] = sum(bodies[day] for day in known)
+            versions |= thin_bodies(settings, connection, retained, known)
+        if versions:
             _thin_warehouse(connection, versions)
     if values:
         _record(settings, retained, values=values)
@@ -95,19 +117,29 @@ def _days(
     settings: Settings,
     applied: Mapping[tuple[str, date], str],
 ) -> list[date]:
-    """The landing days to be thinned; the others are no longer what the warehouse knows."""
-    current = Catalog(settings.catalog).lake_versions()
+    """The landing days of chat events to be thinned; what is not is forgotten for this time."""
     days = connection.execute("SELECT DISTINCT landing_day FROM thinned_copies ORDER BY ALL")
     due = [day for (day,) in days.fetchall()]
-    kept = [
-        day for day in due if current.get((_SOURCE, day)) == applied.get((_SOURCE, day)) is not None
-    ]
+    kept = _known(settings, applied, _SOURCE, due)
     if len(kept) < len(due):
         for table in ("thinned_copies", "removed_values"):
             connection.execute(
                 f"DELETE FROM {table} WHERE landing_day NOT IN (SELECT unnest(?::DATE[]))", [kept]
             )
     return kept
+
+
+def _known(
+    settings: Settings,
+    applied: Mapping[tuple[str, date], str],
+    source: str,
+    days: Iterable[date],
+) -> list[date]:
+    """Those of the landing days that are what the warehouse was made of; others came since."""
+    current = Catalog(settings.catalog).lake_versions()
+    return [
+        day for day in days if current.get((source, day)) == applied.get((source, day)) is not None
+    ]
 
 
 def _keep_conversions(

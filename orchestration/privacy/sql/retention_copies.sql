@@ -9,6 +9,7 @@ WITH patches AS (
         line,
         event_key,
         min(occurred_at) AS occurred_at,
+        bool_or(key = 'text') AS loses_answer,
         '{' || string_agg('"' || key || '":null', ',' ORDER BY key) || '}' AS patch
     FROM removed_values
     GROUP BY ALL
@@ -17,7 +18,10 @@ WITH patches AS (
 thinned AS (
     SELECT
         patches.*,
-        json_merge_patch(old_copies.register_values, patches.patch)::VARCHAR AS left_values
+        CASE
+            WHEN old_copies.register_values IS NOT NULL
+                THEN json_merge_patch(old_copies.register_values, patches.patch)::VARCHAR
+        END AS left_values
     FROM patches
     INNER JOIN old_copies ON patches.copy = old_copies.copy
 )
@@ -29,6 +33,7 @@ SELECT
     line,
     event_key,
     patch,
+    loses_answer,
     CASE
         WHEN
             occurred_at > (

@@ -24,6 +24,8 @@ WITH key_registers AS (
     SELECT 'files', unnest(['file_url', 'file_name'])
     UNION ALL
     SELECT 'runtime_log', 'message'
+    UNION ALL
+    SELECT 'nps_texts', 'text'
 )
 
 SELECT
@@ -52,16 +54,30 @@ SELECT
     copies.customer_id,
     copies.occurred_at,
     copies.register_values,
+    CASE WHEN copies.event_name = 'nps_survey_free_text_answered' THEN copies.item_text END
+        AS answer_text,
     deleted_events.event_id IS NOT NULL AS is_deleted
 FROM intermediate.int_chat_event_deliveries AS copies
 LEFT JOIN deleted_events
     ON copies.tenant_id = deleted_events.tenant_id AND copies.event_id = deleted_events.event_id
 WHERE
-    copies.register_values IS NOT NULL
-    AND copies.source = 'chat_events'
+    copies.source = 'chat_events'
     AND (
-        copies.occurred_at <= (SELECT max(key_limits.due_before) FROM key_limits)
-        OR deleted_events.event_id IS NOT NULL
+        (
+            copies.register_values IS NOT NULL
+            AND (
+                copies.occurred_at <= (SELECT max(key_limits.due_before) FROM key_limits)
+                OR deleted_events.event_id IS NOT NULL
+            )
+        )
+        OR (
+            copies.event_name = 'nps_survey_free_text_answered'
+            AND copies.item_text IS NOT NULL
+            AND copies.occurred_at <= (
+                SELECT key_limits.due_before FROM key_limits
+                WHERE key_limits.key = 'text'
+            )
+        )
     );
 
 -- Customers of whom a living row shows something that is known of them, and what it shows.
@@ -132,7 +148,12 @@ WITH given AS (
         given_keys.key,
         json_extract_string(register_values, '$."' || given_keys.key || '"') AS given_value
     FROM old_copies,
-        LATERAL (SELECT DISTINCT unnest(json_keys(old_copies.register_values)) AS key) AS given_keys
+        LATERAL (
+            SELECT DISTINCT unnest(
+                coalesce(json_keys(old_copies.register_values), [])
+                || CASE WHEN old_copies.answer_text IS NULL THEN [] ELSE ['text'] END
+            ) AS key
+        ) AS given_keys
     WHERE given_keys.key IN (SELECT key_limits.key FROM key_limits)
 )
 
@@ -184,6 +205,7 @@ WHERE
     (given.occurred_at <= key_limits.due_before OR given.is_deleted)
     -- A value that is not a variable's is no personal datum.
     AND (given.key <> 'value' OR given.event_name IN ('variable_set', 'data_collection_variable_set'))
+    AND (given.key <> 'text' OR given.answer_text IS NOT NULL)
     AND shown_profiles.key IS NULL
     AND variables.event_id IS NULL
     AND redemptions.event_id IS NULL

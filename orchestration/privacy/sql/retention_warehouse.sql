@@ -1,6 +1,8 @@
 -- The warehouse without the values that are due. Their rows have left the registers already.
 UPDATE intermediate.int_chat_event_deliveries AS copies
-SET register_values = thinned_copies.left_values
+SET
+    register_values = thinned_copies.left_values,
+    item_text = CASE WHEN NOT thinned_copies.loses_answer THEN item_text END
 FROM thinned_copies
 WHERE copies.rowid = thinned_copies.copy;
 
@@ -31,6 +33,60 @@ SET
     END
 FROM removed_keys
 WHERE events.tenant_id = removed_keys.tenant_id AND events.event_id = removed_keys.event_id;
+
+UPDATE intermediate.int_nps_events AS events
+SET answer_text = NULL
+FROM removed_keys
+WHERE
+    events.tenant_id = removed_keys.tenant_id
+    AND events.event_id = removed_keys.event_id
+    AND 'text' IN removed_keys.keys;
+
+-- Publications take over what is not logged as changed.
+CREATE OR REPLACE TEMP TABLE silent_answers AS
+SELECT answers.tenant_id, answers.answer_id, answers.response_id, answers.answered_date
+FROM intermediate.int_nps_answers AS answers
+INNER JOIN removed_keys
+    ON answers.tenant_id = removed_keys.tenant_id AND answers.answer_id = removed_keys.event_id
+WHERE 'text' IN removed_keys.keys;
+
+CREATE OR REPLACE TEMP TABLE silent_responses AS
+SELECT tenant_id, response_id
+FROM (
+    SELECT *, row_number() OVER (
+        PARTITION BY tenant_id, response_id ORDER BY answered_at DESC, answer_id DESC
+    ) AS answer_number
+    FROM intermediate.int_nps_answers
+    WHERE (tenant_id, response_id) IN (
+        SELECT (silent_answers.tenant_id, silent_answers.response_id) FROM silent_answers
+    )
+)
+WHERE
+    answer_number = 1
+    AND (tenant_id, answer_id) IN (
+        SELECT (silent_answers.tenant_id, silent_answers.answer_id) FROM silent_answers
+    );
+
+INSERT INTO state.changed_dates
+SELECT DISTINCT 'intermediate.int_nps_answers', answered_date FROM silent_answers
+UNION
+SELECT DISTINCT 'marts.fct_nps_responses', responses.response_date
+FROM marts.fct_nps_responses AS responses
+INNER JOIN silent_responses USING (tenant_id, response_id);
+
+UPDATE intermediate.int_nps_answers AS answers
+SET answer_text = NULL
+FROM silent_answers
+WHERE
+    answers.tenant_id = silent_answers.tenant_id
+    AND answers.answer_id = silent_answers.answer_id;
+
+UPDATE marts.fct_nps_responses AS responses
+SET answer_text = NULL
+FROM silent_responses
+WHERE
+    responses.tenant_id = silent_responses.tenant_id
+    AND responses.response_id = silent_responses.response_id;
 
 -- Of whom a row shows something, that stays; of whom none does, nothing.
 CREATE OR REPLACE TEMP TABLE hidden_profiles AS

@@ -1,0 +1,2 @@
+SELECT count(*) FROM seeds.retention
+WHERE register IN ('whatsapp_contacts', 'journey_users') AND days IS NOT NULL
