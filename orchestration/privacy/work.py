@@ -43,7 +43,7 @@ def unfinished_work(settings: Settings) -> Work | None:
             erased_until=datetime.fromisoformat(known["erased_until"]),
             changed_rows=known["changed_rows"],
         )
-    except FileNotFoundError:
+    except (FileNotFoundError, NotADirectoryError):
         return None
     except (OSError, ValueError, KeyError, TypeError):
         raise ChatmartError(

@@ -194,7 +194,7 @@ def test_old_records_delivered_later_bring_nobody_back_and_later_ones_are_a_new_
 
 @pytest.mark.parametrize(
     "step",
-    ["register", "rewrite_lake", "_build", "rewrite_warehouse", "_publish", "clean_leftovers"],
+    ["rewrite_lake", "_build", "_publish", "clean_leftovers"],
 )
 def test_an_erasure_killed_at_any_step_is_finished_later(stored, monkeypatch, step):
     home = stored.restore()

@@ -86,7 +86,7 @@ def test_registers_are_what_the_definitions_say(new_home, number):
     run_through(new_home(), [zone], differences)
 
 
-@pytest.mark.parametrize("number", range(2))
+@pytest.mark.parametrize("number", range(1))
 def test_while_a_year_goes_by_registers_are_what_the_definitions_say(new_home, number):
     (steps,) = samples(landing_zones(**A_YEAR).flatmap(chronicles), 1, start=1100 + number)
     home = new_home()
@@ -96,7 +96,7 @@ def test_while_a_year_goes_by_registers_are_what_the_definitions_say(new_home, n
     assert differences(home, steps[-1], retained_as_of) == []
 
 
-@pytest.mark.parametrize("number", range(2))
+@pytest.mark.parametrize("number", range(1))
 def test_after_every_edit_registers_are_what_the_definitions_say(new_home, number):
     (steps,) = samples(histories(**ALONE), 1, start=1200 + number)
     home = new_home()
@@ -114,9 +114,3 @@ def test_files_of_registers_may_arrive_in_any_order_and_in_any_split_into_runs(n
 def test_what_had_expired_is_not_made_up_for_by_edits_of_a_whole_year(new_home):
     (steps,) = samples(histories(**A_YEAR), 1, start=1400)
     run_through(new_home(), steps, differences_but_for_what_was_lost)
-
-
-def test_registers_beside_everything_else_are_what_the_definitions_say(new_home):
-    everything = landing_zones(with_journeys=True, with_registers=True)
-    (zone,) = samples(everything, 1, start=1500)
-    run_through(new_home(), [zone], differences)
