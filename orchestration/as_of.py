@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime, timedelta
 
 
 @dataclass(frozen=True)
@@ -16,3 +16,8 @@ class AsOf:
 
     time: datetime
     retained: datetime
+
+    @property
+    def day(self) -> date:
+        """The landing day that `time` is the end of."""
+        return (self.time - timedelta(days=1)).date()

@@ -8,6 +8,9 @@ from datetime import UTC, date, datetime, timedelta
 EARLIEST_ACCEPTED = datetime(2000, 1, 1, tzinfo=UTC)
 """The earliest time a record may carry (inclusive)."""
 
+DAY_PREFIX = "dt="
+"""What the names of folders of landing days begin with."""
+
 _PLAIN_DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 
 
@@ -24,6 +27,13 @@ def day_end(day: date) -> datetime:
 def latest_accepted(day: date) -> datetime:
     """Return the latest time a record of this landing day may carry (inclusive), in UTC."""
     return day_end(day) + timedelta(days=1)
+
+
+def day_of_folder(name: str) -> date:
+    """Read the day from the name of its folder, `dt=YYYY-MM-DD`; others raise ValueError."""
+    if not name.startswith(DAY_PREFIX):
+        raise ValueError(f"not a folder {DAY_PREFIX}YYYY-MM-DD")
+    return parse_day(name.removeprefix(DAY_PREFIX))
 
 
 def parse_day(text: str) -> date:

@@ -15,7 +15,7 @@ from dagster import (
 
 from orchestration.errors import UsageError
 from orchestration.ingest import SOURCES
-from orchestration.partitions import EARLIEST_ACCEPTED, parse_day
+from orchestration.partitions import EARLIEST_ACCEPTED, day_of_folder, parse_day
 from orchestration.settings import Settings
 
 # Range backfills as one run need it, and whoever opens the user interface can do nothing about it.
@@ -49,7 +49,7 @@ def _delivered_days(settings: Settings) -> list[date]:
     for source in SOURCES:
         for folder in (settings.landing / source).glob("dt=*"):
             try:
-                day = parse_day(folder.name.removeprefix("dt="))
+                day = day_of_folder(folder.name)
             except ValueError:
                 continue
             if day >= EARLIEST_ACCEPTED.date():

@@ -7,20 +7,9 @@ from string import Template
 
 from orchestration.export.filters import CUSTOMER, PROCESS
 from orchestration.export.metric import Metric, Query, query_text
+from orchestration.privacy.personal_keys import PROFILE_KEYS
 
 _FAMILY = "Data section"
-_PROFILE = (
-    "email",
-    "first_name",
-    "last_name",
-    "birthdate",
-    "gender",
-    "phone",
-    "street",
-    "postal_code",
-    "city",
-    "country",
-)
 
 
 @dataclass(frozen=True)
@@ -64,7 +53,13 @@ def _customers(name: str, description: str, *, mart: str) -> Metric:
         name="register_customers",
         family=_FAMILY,
         row="customer",
-        columns=(_PROFILE[0], "registered_at", "last_active_at", *_PROFILE[1:], "customer_id"),
+        columns=(
+            PROFILE_KEYS[0],
+            "registered_at",
+            "last_active_at",
+            *PROFILE_KEYS[1:],
+            "customer_id",
+        ),
         parameters=("customer", "first", "last"),
         mart=mart,
     )
@@ -104,7 +99,7 @@ _DRAWS = _RegisterQuery(
     family=_FAMILY,
     row="drawn participation",
     columns=(
-        *_PROFILE,
+        *PROFILE_KEYS,
         "created_at",
         "participated_at",
         "process_id",
@@ -143,7 +138,7 @@ REGISTER_METRICS = (
     _events(
         "giveaway_participations",
         "Participants of giveaways, drawn or not, with their data.",
-        *_PROFILE,
+        *PROFILE_KEYS,
         "participated_at",
         "is_drawn",
         "drawn_at",
@@ -162,7 +157,7 @@ REGISTER_METRICS = (
     _events(
         "instant_win_participations",
         "Participants of instant wins, with their data and whether they won.",
-        *_PROFILE,
+        *PROFILE_KEYS,
         "participated_at",
         "is_won",
         "drawn_at",

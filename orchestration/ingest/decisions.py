@@ -22,10 +22,9 @@ from orchestration.ingest.prepare import PreparedDay
 from orchestration.ingest.sources import PROVENANCE, Column
 from orchestration.ingest.sources.decisions import DECISIONS
 from orchestration.ingest.staging import Workspace, new_workspace
-from orchestration.partitions import parse_day
+from orchestration.partitions import DAY_PREFIX, day_of_folder
 from orchestration.settings import Settings
 
-_DAY_PREFIX = "dt="
 RECORDER = "chatmart"
 """What stands where other rows of the lake name their landing file."""
 
@@ -74,12 +73,12 @@ def catalogue_decisions(settings: Settings, catalog: Catalog) -> None:
     Landing days would be read from the landing zone again; decisions are nowhere else.
     The caller holds the lake lock and has called `recover`.
     """
-    folders = list((settings.lake / DECISIONS.name).glob(f"{_DAY_PREFIX}*"))
+    folders = list((settings.lake / DECISIONS.name).glob(f"{DAY_PREFIX}*"))
     if not folders:
         return
     known = catalog.lake_versions()
     for folder in folders:
-        day = parse_day(folder.name.removeprefix(_DAY_PREFIX))
+        day = day_of_folder(folder.name)
         if (DECISIONS.name, day) in known:
             continue
         with plain_failures(f"{DECISIONS.name} dt={day}"):

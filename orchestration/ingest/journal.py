@@ -7,7 +7,6 @@ either forgets the journal or puts everything back.
 from __future__ import annotations
 
 import json
-import os
 import shutil
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
@@ -17,6 +16,7 @@ from pathlib import Path
 
 from filelock import FileLock
 
+from orchestration.durable import flush
 from orchestration.ingest.catalog import Catalog
 from orchestration.settings import Settings
 
@@ -160,8 +160,7 @@ def _flush(swaps: Sequence[Swap]) -> None:
         if swap.new is None:
             continue
         for path in swap.new.iterdir() if swap.new.is_dir() else [swap.new]:
-            with path.open("rb") as stream:
-                os.fsync(stream.fileno())
+            flush(path)
 
 
 def _remove(path: Path) -> None:

@@ -22,10 +22,8 @@ from orchestration.ingest.landing import (
     state_of,
 )
 from orchestration.ingest.sources import SOURCES
-from orchestration.partitions import parse_day
+from orchestration.partitions import day_of_folder
 from orchestration.settings import Settings
-
-_DAY_PREFIX = "dt="
 
 
 @dataclass(frozen=True, order=True)
@@ -230,9 +228,9 @@ def _entries(folder: Path, called: str) -> list[Path]:
 
 
 def _day_of(folder: Path) -> date | None:
-    if not folder.name.startswith(_DAY_PREFIX) or not folder.is_dir():
+    if not folder.is_dir():
         return None
     try:
-        return parse_day(folder.name.removeprefix(_DAY_PREFIX))
+        return day_of_folder(folder.name)
     except ValueError:
         return None

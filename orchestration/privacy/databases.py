@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-import os
 import shutil
 import sqlite3
 from pathlib import Path
 
 import duckdb
 
+from orchestration.durable import flush
 from orchestration.errors import BusyError, OutOfSpaceError, TransformError, is_out_of_space
 from orchestration.ingest.staging import new_workspace
-from orchestration.privacy.lake import sql
+from orchestration.privacy.queries import sql
 from orchestration.settings import Settings
 from orchestration.transform.state import open_warehouse
 
@@ -32,9 +32,9 @@ def rewrite_warehouse(settings: Settings) -> None:
     try:
         fresh = workspace.folder / settings.warehouse.name
         _copy(settings.warehouse, fresh, spill=workspace.folder)
-        _sync(fresh)
+        flush(fresh)
         fresh.replace(settings.warehouse)
-        _sync(settings.home)
+        flush(settings.home)
     except (duckdb.Error, OSError) as error:
         raise _as_error(settings, error) from None
     finally:
@@ -107,14 +107,6 @@ def _relations(connection: duckdb.DuckDBPyConnection, database: str) -> list[tup
         )
         for schema, name, is_table, columns, comment in relations
     ]
-
-
-def _sync(path: Path) -> None:
-    descriptor = os.open(path, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
 
 
 def _as_error(settings: Settings, error: Exception) -> BusyError | OutOfSpaceError | TransformError:

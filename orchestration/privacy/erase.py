@@ -9,7 +9,7 @@ from __future__ import annotations
 import uuid
 from collections import Counter
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime
 from typing import Any
 
 from orchestration.ingest import Catalog, start_ingest
@@ -17,7 +17,7 @@ from orchestration.locks import lake_lock, warehouse_lock
 from orchestration.pipeline import Progress, as_of_time, publish_stage, transform_stage
 from orchestration.privacy.databases import rewrite_warehouse
 from orchestration.privacy.history import Erasure, PrivacyHistory
-from orchestration.privacy.identifiers import CONTACT
+from orchestration.privacy.identifiers import CONTACT, contact_of
 from orchestration.privacy.lake import open_lake
 from orchestration.privacy.lake_rewriting import rewrite_lake
 from orchestration.privacy.landing_search import HoldingFile, holding_files
@@ -28,8 +28,6 @@ from orchestration.privacy.pseudonyms import end_of_day, register
 from orchestration.privacy.work import Work, forget_work, unfinished_work, write_work
 from orchestration.settings import Settings
 from orchestration.transform import warehouse_as_of
-
-_OF_CONTACTS = f"{CONTACT}\x1f"
 
 
 @dataclass(frozen=True)
@@ -194,7 +192,7 @@ def _as_of_day(settings: Settings) -> date | None:
     if not settings.warehouse.exists():
         return None
     as_of = warehouse_as_of(settings)
-    return (as_of.time - timedelta(days=1)).date() if as_of else None
+    return as_of.day if as_of else None
 
 
 def _erased_until(settings: Settings) -> datetime:
@@ -205,9 +203,8 @@ def _erased_until(settings: Settings) -> datetime:
 
 
 def _with_kind(identifier: str) -> tuple[str | None, str]:
-    if identifier.startswith(_OF_CONTACTS):
-        return CONTACT, identifier.removeprefix(_OF_CONTACTS)
-    return None, identifier
+    contact = contact_of(identifier)
+    return (None, identifier) if contact is None else (CONTACT, contact)
 
 
 def _by_source(work: Work) -> dict[str, int]:

@@ -7,15 +7,14 @@ from __future__ import annotations
 
 import uuid
 from collections import Counter
-from datetime import UTC, datetime
 
 from orchestration.pipeline import Progress
 from orchestration.privacy.erase import accounts_of, pseudonymise
-from orchestration.privacy.history import PrivacyHistory, RetentionRun
+from orchestration.privacy.history import PrivacyHistory
 from orchestration.privacy.identifiers import normalised
-from orchestration.privacy.lake import sql
 from orchestration.privacy.linking import Person
 from orchestration.privacy.pseudonyms import is_pseudonym
+from orchestration.privacy.queries import sql
 from orchestration.privacy.work import Work, forget_work, write_work
 from orchestration.settings import Settings
 from orchestration.transform.state import open_warehouse, read_state
@@ -46,12 +45,6 @@ def expire_people(settings: Settings, progress: Progress) -> None:
         )
         write_work(settings, work)
         pseudonymise(settings, work, progress)
-        _record(settings, retained, Counter(register for of, _, register in people if of == tenant))
+        expired = Counter(register for of, _, register in people if of == tenant)
+        PrivacyHistory(settings).record_retention(retained, rows=expired)
         forget_work(settings)
-
-
-def _record(settings: Settings, retained: datetime, expired: Counter[str]) -> None:
-    now = datetime.now(UTC).replace(tzinfo=None, microsecond=0)
-    PrivacyHistory(settings).record_retention(
-        RetentionRun(retained, register, now, count, 0) for register, count in expired.items()
-    )

@@ -10,7 +10,7 @@ import duckdb
 
 from orchestration.errors import ChatmartError, UsageError
 from orchestration.privacy.identifiers import is_email
-from orchestration.privacy.lake import sql
+from orchestration.privacy.queries import sql
 from orchestration.publish import current_publication
 from orchestration.settings import Settings
 

@@ -12,23 +12,20 @@ from pathlib import Path
 
 import duckdb
 
-from orchestration.ingest import LAKE_SOURCES, SOURCES, Source
+from orchestration.ingest import LAKE_SOURCES, SOURCES, Column, Source
 from orchestration.ingest.engine import literal
 from orchestration.ingest.sources import PROVENANCE
 from orchestration.ingest.tables import QUARANTINE
-from orchestration.partitions import parse_day
-from orchestration.privacy.identifiers import CONTACT, SHORTEST_ID, SHORTEST_PHONE, is_email
-from orchestration.privacy.lake import sql
+from orchestration.partitions import DAY_PREFIX, day_of_folder
+from orchestration.privacy.identifiers import SHORTEST_ID, SHORTEST_PHONE, contact_of, is_email
 from orchestration.privacy.linking import Person
+from orchestration.privacy.queries import sql
 from orchestration.settings import Settings
 
 TablesByDay = dict[tuple[str, date], list[str]]
 """Tables of landing days by source and day; `rejected` stands for the day's quarantine."""
 
-_JSON_COLUMNS = frozenset({"payload", "attributes", "conversion_filters", "steps"})
-_OF_CONTACTS = f"{CONTACT}\x1f"
 _TENANTS = frozenset({"tenant_id", "business_account_id", "app"})
-_DAY_PREFIX = "dt="
 
 
 def find_held_days(
@@ -46,7 +43,7 @@ def find_held_days(
             texts = ", ".join(texts_of(source, table).values())
             condition = is_of_tenant(source, table)
             for path in _files(connection, files, texts, condition) if texts else ():
-                if path.parent.name.startswith(_DAY_PREFIX):
+                if path.parent.name.startswith(DAY_PREFIX):
                     found[source.name, _day_of(path)].append(table)
     for source in SOURCES:
         # A record that cannot be read may be anybody's.
@@ -64,7 +61,7 @@ def create_search(connection: duckdb.DuckDBPyConnection, person: Person) -> None
 def texts_of(source: Source, table: str) -> dict[str, str]:
     """Return what reads the texts of a lake table that may name somebody, by column."""
     return {
-        column.name: _text(column.name)
+        column.name: _text(column)
         for column in source.tables[table]
         if column.type == "VARCHAR" and column not in PROVENANCE and column.name not in _TENANTS
     }
@@ -82,14 +79,14 @@ def is_of_tenant(source: Source, table: str) -> str:
 def quarantine_files(settings: Settings, source: str) -> str | None:
     """Return the pattern of the quarantine files of a source, None if there are none."""
     folder = settings.quarantine / source
-    pattern = f"{_DAY_PREFIX}*/{QUARANTINE}.parquet"
+    pattern = f"{DAY_PREFIX}*/{QUARANTINE}.parquet"
     return str(folder / pattern) if any(folder.glob(pattern)) else None
 
 
 def _macro(identifiers: Collection[str]) -> str:
     """Return the statement that creates `may_name_person`."""
-    contacts = {one.removeprefix(_OF_CONTACTS) for one in identifiers if CONTACT in one}
-    others = {one for one in identifiers if not one.startswith(_OF_CONTACTS)}
+    contacts = {contact for one in identifiers if (contact := contact_of(one))}
+    others = {one for one in identifiers if contact_of(one) is None}
     emails = {one for one in others if is_email(one)}
     numbers = {one for one in others if one.isdigit()}
     short = {one for one in others - emails if len(one) < SHORTEST_ID}
@@ -116,12 +113,13 @@ def _files(
     return sorted(Path(name) for (name,) in connection.execute(query).fetchall())
 
 
-def _text(column: str) -> str:
-    if column not in _JSON_COLUMNS:
-        return column
+def _text(column: Column) -> str:
+    name = column.name
+    if column.personal != "payload":
+        return name
     # Written anew, JSON has no escapes but those it needs.
-    return f"case when contains({column}, '\\') then json({column})::varchar else {column} end"
+    return f"case when contains({name}, '\\') then json({name})::varchar else {name} end"
 
 
 def _day_of(path: Path) -> date:
-    return parse_day(path.parent.name.removeprefix(_DAY_PREFIX))
+    return day_of_folder(path.parent.name)

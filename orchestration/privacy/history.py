@@ -7,13 +7,14 @@ from __future__ import annotations
 
 import os
 import sqlite3
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from pathlib import Path
 
 from orchestration.errors import ChatmartError
+from orchestration.privacy.keys import private_folder
 from orchestration.settings import Settings
 
 _SQL = Path(__file__).parent / "sql"
@@ -49,6 +50,7 @@ class PrivacyHistory:
     """The database; every method opens its own short connection."""
 
     def __init__(self, settings: Settings) -> None:
+        self._settings = settings
         self._path = settings.privacy / "history.sqlite"
 
     def retained_as_of(self) -> datetime | None:
@@ -74,20 +76,27 @@ class PrivacyHistory:
             )
         ]
 
-    def record_retention(self, runs: Iterable[RetentionRun]) -> None:
-        """Add what was removed to what is known of the same time and register."""
+    def record_retention(
+        self,
+        retained_as_of: datetime,
+        *,
+        rows: Mapping[str, int] | None = None,
+        values: Mapping[str, int] | None = None,
+    ) -> None:
+        """Add rows and values removed, by register, to what is known of the same as-of time."""
+        rows, values = rows or {}, values or {}
         with self._open() as connection:
             connection.executemany(
                 (_SQL / "record_retention.sql").read_text(),
                 [
                     (
-                        run.retained_as_of.isoformat(),
-                        run.register,
-                        run.applied_at.isoformat(),
-                        run.removed_rows,
-                        run.removed_values,
+                        retained_as_of.isoformat(),
+                        register,
+                        _now(),
+                        rows.get(register, 0),
+                        values.get(register, 0),
                     )
-                    for run in runs
+                    for register in sorted(rows.keys() | values.keys())
                 ],
             )
 
@@ -145,7 +154,7 @@ class PrivacyHistory:
     def _open(self) -> Iterator[sqlite3.Connection]:
         try:
             if not self._path.exists():
-                self._path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+                private_folder(self._settings)
                 os.close(os.open(self._path, os.O_CREAT | os.O_WRONLY, 0o600))
             connection = sqlite3.connect(self._path, timeout=_BUSY_TIMEOUT_SECONDS)
             try:

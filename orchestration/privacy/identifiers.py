@@ -13,6 +13,7 @@ SHORTEST_PHONE = 7
 SHORTEST_ID = 8
 """Characters below which an id tells nobody apart in a text."""
 
+_OF_CONTACTS = f"{CONTACT}\x1f"
 _BLANKS = " \t\r\n\f\v"
 _EMAIL = re.compile(r"[^\s@]+@[^\s@]+")
 _PHONE = re.compile(r"[0-9+\-()/. ]+")
@@ -39,10 +40,15 @@ def normalised(value: str, kind: str | None = None) -> str:
     Only contact ids (`kind`) are kept apart.
     """
     if kind == CONTACT:
-        return f"{CONTACT}\x1f{value}"
+        return _OF_CONTACTS + value
     if is_email(value):
         return value.strip(_BLANKS).lower()
     return phone_digits(value) or value
+
+
+def contact_of(normal: str) -> str | None:
+    """Return the contact id that a normalised identifier is, None for every other kind."""
+    return normal.removeprefix(_OF_CONTACTS) if normal.startswith(_OF_CONTACTS) else None
 
 
 def keyed_hash(key: bytes, text: str) -> str:

@@ -6,6 +6,7 @@ import os
 import secrets
 from pathlib import Path
 
+from orchestration.durable import flush
 from orchestration.errors import ChatmartError
 from orchestration.settings import Settings
 
@@ -33,7 +34,7 @@ def write_privately(path: Path, data: bytes) -> None:
         aside.replace(path)
     finally:
         aside.unlink(missing_ok=True)
-    _flush_folder(path.parent)
+    flush(path.parent)
 
 
 def read_key(settings: Settings) -> bytes:
@@ -61,12 +62,3 @@ def ensure_key(settings: Settings) -> bytes:
     if not path.exists():
         write_privately(path, secrets.token_bytes(KEY_BYTES))
     return read_key(settings)
-
-
-def _flush_folder(folder: Path) -> None:
-    """Put the names in a folder on the disk, so that a file that was renamed stays renamed."""
-    descriptor = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)

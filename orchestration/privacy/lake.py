@@ -4,9 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from functools import cache
-from pathlib import Path
-from string import Template
 
 import duckdb
 
@@ -14,20 +11,10 @@ from orchestration.ingest import LAKE_SOURCES, ensure_empty_tables
 from orchestration.ingest.engine import literal
 from orchestration.ingest.engine import sql as ingest_sql
 from orchestration.ingest.staging import new_workspace
+from orchestration.privacy.queries import sql
 from orchestration.settings import Settings
 
-_SQL = Path(__file__).parent / "sql"
 _MEMORY_LIMIT = "1200MB"
-
-
-@cache
-def _text(name: str) -> str:
-    return (_SQL / f"{name}.sql").read_text(encoding="utf-8")
-
-
-def sql(name: str, **parts: str) -> str:
-    """Return `sql/<name>.sql` with its parts filled in (code of ours, never delivered text)."""
-    return Template(_text(name)).substitute(parts) if parts else _text(name)
 
 
 @contextmanager

@@ -20,12 +20,12 @@ from orchestration.ingest.sources.decisions import (
     KEPT_CONVERSIONS,
 )
 from orchestration.ingest.tables import QUARANTINE, held_table
-from orchestration.partitions import parse_day
+from orchestration.partitions import day_of_folder
 from orchestration.privacy.held_days import TablesByDay, find_held_days
-from orchestration.privacy.lake import sql
 from orchestration.privacy.linking import remember
 from orchestration.privacy.lookup import prepare_lookup
 from orchestration.privacy.quarantined import without_persons
+from orchestration.privacy.queries import sql
 from orchestration.privacy.transformation import pseudonymised
 from orchestration.privacy.work import Work, write_work
 from orchestration.settings import Settings
@@ -66,7 +66,7 @@ def _decisions_first(
 ) -> Iterator[tuple[str, date, list[str]]]:
     """Order days: what is known of the events of decisions is in days not yet rewritten."""
     for folder in sorted((settings.lake / DECISIONS.name).glob("dt=*")):
-        day = parse_day(folder.name.removeprefix("dt="))
+        day = day_of_folder(folder.name)
         yield DECISIONS.name, day, list(_TABLES_OF_DECISIONS)
     for (source, day), tables in held.items():
         if source != DECISIONS.name:

@@ -22,9 +22,9 @@ from orchestration.ingest.csv_records import CsvRecords
 from orchestration.ingest.landing import LandingFile, classify, printable
 from orchestration.ingest.lines import MAX_LINE_BYTES, json_batches
 from orchestration.ingest.reading import OpenedFile
-from orchestration.privacy.lake import sql
 from orchestration.privacy.linking import Person
 from orchestration.privacy.matching import Matcher, in_pieces
+from orchestration.privacy.queries import sql
 from orchestration.settings import Settings
 
 _ROWS_AT_ONCE = 2048

@@ -21,8 +21,8 @@ from isal import igzip, isal_zlib
 
 from orchestration.errors import BusyError
 from orchestration.privacy.databases import vacuum
-from orchestration.privacy.lake import sql
 from orchestration.privacy.matching import Matcher, in_pieces
+from orchestration.privacy.queries import sql
 from orchestration.settings import Settings
 
 _BUSY_TIMEOUT_SECONDS = 60

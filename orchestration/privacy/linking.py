@@ -11,7 +11,7 @@ import pyarrow as pa
 
 from orchestration.errors import UsageError
 from orchestration.privacy.identifiers import is_email, normalised
-from orchestration.privacy.lake import sql
+from orchestration.privacy.queries import sql
 
 _PUNCTUATION = str.maketrans("", "", "+-() \t")
 _PHONE = re.compile(r"[0-9]{5,20}")

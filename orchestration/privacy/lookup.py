@@ -4,10 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date, datetime
-from functools import cache, lru_cache
-from importlib import resources
+from functools import lru_cache
 from pathlib import Path
-from string import Template
 
 import duckdb
 import pyarrow as pa
@@ -16,24 +14,14 @@ from orchestration.ingest.engine import literal
 from orchestration.privacy.identifiers import identifier_hash
 from orchestration.privacy.keys import read_key
 from orchestration.privacy.pseudonyms import has_pseudonyms, read_register
+from orchestration.privacy.queries import sql
 from orchestration.privacy.shapes import Shapes
 from orchestration.settings import Settings
 
-_SQL_FILES = resources.files("orchestration.privacy") / "sql"
 _BLOCK = 64
 _INNER, _OUTER = 0x36, 0x5C
 _REMEMBERED = 1 << 17
 _NO_SHAPES = Shapes(frozenset())
-
-
-@cache
-def _sql_text(name: str) -> str:
-    return (_SQL_FILES / f"{name}.sql").read_text(encoding="utf-8")
-
-
-def sql(name: str, **parts: str) -> str:
-    """Return `sql/<name>.sql` with its parts filled in (code of ours, never delivered text)."""
-    return Template(_sql_text(name)).substitute(parts) if parts else _sql_text(name)
 
 
 class Lookup:

@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Collection, Iterator
 
-from orchestration.privacy.identifiers import CONTACT, is_email, normalised
+from orchestration.privacy.identifiers import CONTACT, contact_of, is_email, normalised
 from orchestration.privacy.shapes import Shapes, shape_of
 from orchestration.privacy.tokens import candidates, replaced
 
@@ -18,7 +18,6 @@ OVERLAP_BYTES = 8192
 """More than any identifier takes, however it is escaped."""
 
 _PIECE_BYTES = 4 * 1024 * 1024
-_OF_CONTACTS = f"{CONTACT}\x1f"
 # What people group the digits of a phone with, and Glific's export the numbers of simulators.
 _BETWEEN_DIGITS = b"+-()/._ \t\r\n\v\f" + "\u00a0\u202f".encode()
 # One or more escaped characters; text that was put into JSON twice has twice the backslashes.
@@ -31,9 +30,8 @@ class Matcher:
     """Finds the identifiers of one person, which are normalised."""
 
     def __init__(self, identifiers: Collection[str]) -> None:
-        contacts = {one for one in identifiers if one.startswith(_OF_CONTACTS)}
-        self._identifiers = frozenset(identifiers) - contacts
-        self._contacts = {one.removeprefix(_OF_CONTACTS) for one in contacts}
+        self._identifiers = frozenset(one for one in identifiers if contact_of(one) is None)
+        self._contacts = {contact for one in identifiers if (contact := contact_of(one))}
         self._shapes = Shapes.of(
             shape for one in identifiers if (shape := shape_of(one)) is not None
         )

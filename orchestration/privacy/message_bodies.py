@@ -12,7 +12,7 @@ from orchestration.ingest.engine import literal
 from orchestration.ingest.rewrite import rewrite_day
 from orchestration.ingest.sources.whatsapp_cloud import WHATSAPP_CLOUD
 from orchestration.ingest.tables import held_table
-from orchestration.privacy.lake import sql
+from orchestration.privacy.queries import sql
 from orchestration.settings import Settings
 
 MESSAGES = "whatsapp_messages"

@@ -21,7 +21,7 @@ import pyarrow.parquet as pq
 
 from orchestration.errors import ChatmartError
 from orchestration.privacy.identifiers import (
-    CONTACT,
+    contact_of,
     identifier_hash,
     is_email,
     normalised,
@@ -42,9 +42,10 @@ _SCHEMA = pa.schema(
     ]
 )
 _LOOKS_LIKE_A_PHONE = re.compile(r"[0-9]{7}")
-_PSEUDONYM = re.compile(
-    rf"erased-[0-9a-f]{{32}}|[0-9a-f]{{32}}@erased\.invalid|{_SIMULATORS}[0-9]{{30}}"
-)
+ERASED_ID = "erased-[0-9a-f]{32}"
+"""Pattern of the pseudonym of an id."""
+
+_PSEUDONYM = re.compile(rf"{ERASED_ID}|[0-9a-f]{{32}}@erased\.invalid|{_SIMULATORS}[0-9]{{30}}")
 
 
 @dataclass(frozen=True)
@@ -133,7 +134,7 @@ def new_pseudonym(normal: str) -> str:
     An e-mail address becomes one, in a domain that cannot exist. A phone becomes what no reader
     takes for one, but that of a simulator stays the number of a simulator.
     """
-    if normal.startswith(f"{CONTACT}\x1f"):
+    if contact_of(normal) is not None:
         return f"erased-{_random_digits()}"
     if is_email(normal):
         return f"{_random_digits()}@erased.invalid"

@@ -11,8 +11,9 @@ import duckdb
 import pyarrow as pa
 
 from orchestration.privacy.identifiers import CONTACT, SHORTEST_ID, normalised
-from orchestration.privacy.lookup import Lookup, sql
+from orchestration.privacy.lookup import Lookup
 from orchestration.privacy.personal_keys import PERSON_KEYS
+from orchestration.privacy.queries import sql
 from orchestration.privacy.tokens import candidates, readings
 
 _ROWS = 1000

@@ -16,9 +16,9 @@ from orchestration.ingest.rewrite import rewrite_day
 from orchestration.ingest.sources.decisions import DECISIONS, KEPT_CONVERSIONS
 from orchestration.ingest.tables import held_table
 from orchestration.privacy.databases import rewrite_warehouse
-from orchestration.privacy.history import PrivacyHistory, RetentionRun
-from orchestration.privacy.lake import sql
+from orchestration.privacy.history import PrivacyHistory
 from orchestration.privacy.message_bodies import MESSAGES, SOURCE, due_bodies, thin_bodies
+from orchestration.privacy.queries import sql
 from orchestration.settings import Settings
 from orchestration.transform.state import open_warehouse, read_state
 
@@ -70,7 +70,7 @@ def note_expiring_rows(settings: Settings, as_of: AsOf | None) -> None:
         except duckdb.CatalogException:
             # A register is missing: it is built anew, and nobody knows what it had.
             return
-    _record(settings, as_of.retained, rows=rows)
+    PrivacyHistory(settings).record_retention(as_of.retained, rows=rows)
 
 
 def apply_retention(settings: Settings) -> None:
@@ -101,7 +101,7 @@ def apply_retention(settings: Settings) -> None:
         if versions:
             _thin_warehouse(connection, versions)
     if values:
-        _record(settings, retained, values=values)
+        PrivacyHistory(settings).record_retention(retained, values=values)
         _write_afresh_if_due(settings, retained)
 
 
@@ -187,21 +187,6 @@ def _values(connection: duckdb.DuckDBPyConnection) -> dict[str, int]:
 
 def _rows(connection: duckdb.DuckDBPyConnection, retained: datetime) -> dict[str, int]:
     return dict(connection.execute(sql("retention_rows"), {"retained": retained}).fetchall())
-
-
-def _record(
-    settings: Settings,
-    retained: datetime,
-    *,
-    rows: Mapping[str, int] | None = None,
-    values: Mapping[str, int] | None = None,
-) -> None:
-    rows, values = rows or {}, values or {}
-    now = datetime.now(UTC).replace(tzinfo=None, microsecond=0)
-    PrivacyHistory(settings).record_retention(
-        RetentionRun(retained, register, now, rows.get(register, 0), values.get(register, 0))
-        for register in sorted(rows.keys() | values.keys())
-    )
 
 
 def _write_afresh_if_due(settings: Settings, retained: datetime) -> None:

@@ -12,9 +12,9 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from orchestration.privacy.identifiers import (
-    CONTACT,
     SHORTEST_ID,
     SHORTEST_PHONE,
+    contact_of,
     is_email,
     phone_digits,
 )
@@ -41,7 +41,7 @@ def shape_of(normal: str) -> str | None:
 
     Of an id it is how long its words are and what stands between them.
     """
-    if normal.startswith(f"{CONTACT}\x1f"):
+    if contact_of(normal) is not None:
         return None
     if is_email(normal):
         return _EMAIL

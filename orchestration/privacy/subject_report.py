@@ -21,18 +21,18 @@ from orchestration.ingest.sources import PROVENANCE
 from orchestration.locks import lake_lock
 from orchestration.pipeline import Progress
 from orchestration.privacy.held_days import create_search, is_of_tenant, quarantine_files, texts_of
-from orchestration.privacy.identifiers import CONTACT, is_email
-from orchestration.privacy.lake import open_lake, sql
+from orchestration.privacy.identifiers import CONTACT, contact_of, is_email
+from orchestration.privacy.lake import open_lake
 from orchestration.privacy.landing_search import Owner, holds_record
 from orchestration.privacy.linking import Person, link
 from orchestration.privacy.matching import Matcher
+from orchestration.privacy.personal_keys import IDENTIFYING_KEYS
+from orchestration.privacy.queries import sql
 from orchestration.publish import current_publication
 from orchestration.settings import Settings
 
-_OF_CONTACTS = f"{CONTACT}\x1f"
 _ROWS_AT_ONCE = 1000
 _PERSON_COLUMNS = ("customer_id", "user_id", "contact_id", "email", "phone")
-_IDENTIFYING_KEYS = ("email", "phone")
 
 
 @dataclass(frozen=True)
@@ -107,8 +107,8 @@ class _Report:
     def _identifiers(self) -> dict[str, list[str]]:
         kinds: dict[str, list[str]] = defaultdict(list)
         for identifier in sorted(self.person.identifiers):
-            if identifier.startswith(_OF_CONTACTS):
-                kinds["contact_ids"].append(identifier.removeprefix(_OF_CONTACTS))
+            if contact := contact_of(identifier):
+                kinds["contact_ids"].append(contact)
             elif is_email(identifier):
                 kinds["emails"].append(identifier)
             else:
@@ -186,7 +186,7 @@ def _is_own(source: Source, table: str) -> str | None:
         if conditions and column.name in ("payload", "attributes"):
             conditions += [
                 _is_known(f"attribute_text({column.name}, '{key}')", key)
-                for key in _IDENTIFYING_KEYS
+                for key in IDENTIFYING_KEYS
             ]
     return " or ".join(conditions) or None
 

@@ -11,7 +11,8 @@ import pyarrow as pa
 
 from orchestration.ingest.engine import literal
 from orchestration.ingest.sources import LAKE_SOURCES, Column
-from orchestration.privacy.lookup import Lookup, sql
+from orchestration.privacy.lookup import Lookup
+from orchestration.privacy.queries import sql
 from orchestration.privacy.rewriting import AffectedRow, rewrite_row
 from orchestration.privacy.tokens import candidates
 

@@ -11,6 +11,7 @@ from pathlib import Path
 
 import duckdb
 
+from orchestration.durable import flush
 from orchestration.publish.editions import COMPLETE, EDITIONS
 from orchestration.settings import Settings
 
@@ -137,20 +138,12 @@ def _replace_link(link: Path, target: str) -> None:
     aside = link.with_name(f".{link.name}-{uuid.uuid4().hex}")
     aside.symlink_to(target)
     aside.replace(link)
-    _sync(link.parent)
+    flush(link.parent)
 
 
 def _make_durable(folder: Path) -> None:
     for path in folder.rglob("*"):
         # A file with another name belongs to an earlier publication, which made it durable.
         if path.is_dir() or path.stat().st_nlink == 1:
-            _sync(path)
-    _sync(folder)
-
-
-def _sync(path: Path) -> None:
-    descriptor = os.open(path, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
+            flush(path)
+    flush(folder)

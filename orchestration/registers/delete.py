@@ -15,7 +15,8 @@ from orchestration.ingest.sources.decisions import DELETED_ENTRIES
 from orchestration.pipeline import Progress
 from orchestration.privacy.erase import erase
 from orchestration.privacy.linking import person_of
-from orchestration.registers.registry import CUSTOMERS, ERASED_CUSTOMER, Register, register_of
+from orchestration.privacy.pseudonyms import ERASED_ID
+from orchestration.registers.registry import CUSTOMERS, Register, register_of
 from orchestration.registers.stages import Registers, decision, query_text
 from orchestration.settings import Settings
 
@@ -113,7 +114,7 @@ def _entries(
     rows = registers.connection.execute(text, parameters).fetchall()
     found: dict[str, list[Entry]] = {}
     for name, process_id, entry_id in rows:
-        if register.name == CUSTOMERS and re.fullmatch(ERASED_CUSTOMER, entry_id):
+        if register.name == CUSTOMERS and re.fullmatch(ERASED_ID, entry_id):
             # The rows of somebody erased stay, without anything of the person.
             continue
         found.setdefault(name, []).append(Entry(process_id, entry_id))

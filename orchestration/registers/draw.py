@@ -12,7 +12,7 @@ import pyarrow as pa
 from orchestration.errors import UsageError
 from orchestration.ingest.sources.decisions import DRAWS
 from orchestration.pipeline import Progress
-from orchestration.registers.registry import ERASED_CUSTOMER
+from orchestration.privacy.pseudonyms import ERASED_ID
 from orchestration.registers.stages import Registers, decision
 from orchestration.settings import Settings
 
@@ -108,13 +108,13 @@ def draw(
 
 def participants(registers: Registers, process: str, seed: int) -> Participants:
     """List who can be drawn, in the order that the seed puts them into."""
-    found = registers.rows("participants", process=process, seed=seed, pseudonym=ERASED_CUSTOMER)
+    found = registers.rows("participants", process=process, seed=seed, pseudonym=ERASED_ID)
     counted = _counted(registers, process)
     return Participants([Winner(**row) for row in found], counted["anonymous"])
 
 
 def _counted(registers: Registers, process: str) -> dict[str, int]:
-    (counted,) = registers.rows("participations", process=process, pseudonym=ERASED_CUSTOMER)
+    (counted,) = registers.rows("participations", process=process, pseudonym=ERASED_ID)
     return counted
 
 

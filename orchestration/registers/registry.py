@@ -8,8 +8,6 @@ from difflib import get_close_matches
 from orchestration.errors import UsageError
 
 CUSTOMERS = "customers"
-ERASED_CUSTOMER = "erased-[0-9a-f]{32}"
-"""Pattern of the pseudonym that an erased customer's rows go by."""
 
 
 @dataclass(frozen=True)

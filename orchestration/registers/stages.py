@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -52,7 +52,8 @@ class Decision:
         self.settings = settings
         self.progress = progress
         self.made_at = datetime.now(UTC).replace(tzinfo=None)
-        self._as_of = _as_of_day(settings)
+        as_of = warehouse_as_of(settings)
+        self._as_of = as_of.day if as_of else None
 
     @contextmanager
     def registers(self, tenant: str) -> Iterator[Registers]:
@@ -102,9 +103,3 @@ def decision(settings: Settings, work: str, progress: Progress) -> Iterator[Deci
     ):
         start_ingest(settings)
         yield Decision(settings, progress)
-
-
-def _as_of_day(settings: Settings) -> date | None:
-    """Return the day whose end the warehouse takes for the present."""
-    as_of = warehouse_as_of(settings)
-    return (as_of.time - timedelta(days=1)).date() if as_of else None

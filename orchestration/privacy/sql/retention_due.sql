@@ -13,13 +13,15 @@ CREATE OR REPLACE TEMP MACRO is_living(created_at, name) AS created_at > coalesc
     TIMESTAMP '-infinity'
 );
 
+-- What registers show of a customer; an address comes with an e-mail address alone.
+CREATE OR REPLACE TEMP MACRO address_keys() AS ['email', 'street', 'postal_code', 'city', 'country'];
+CREATE OR REPLACE TEMP MACRO profile_keys() AS
+    address_keys() || ['first_name', 'last_name', 'birthdate', 'phone'];
+
 -- What a customer said is due with the variable it is; where variables have no limit, customers do.
 CREATE OR REPLACE TEMP TABLE key_limits AS
 WITH key_registers AS (
-    SELECT 'variables' AS register, unnest([
-        'email', 'first_name', 'last_name', 'birthdate', 'gender', 'phone',
-        'street', 'postal_code', 'city', 'country', 'value'
-    ]) AS key
+    SELECT 'variables' AS register, unnest(profile_keys() || ['gender', 'value']) AS key
     UNION ALL
     SELECT 'files', unnest(['file_url', 'file_name'])
     UNION ALL
@@ -106,11 +108,8 @@ SELECT
     tenant_id,
     customer_id,
     CASE max(CASE shows WHEN 'all' THEN 3 WHEN 'address' THEN 2 ELSE 1 END)
-        WHEN 3 THEN [
-            'email', 'first_name', 'last_name', 'birthdate', 'phone',
-            'street', 'postal_code', 'city', 'country'
-        ]
-        WHEN 2 THEN ['email', 'street', 'postal_code', 'city', 'country']
+        WHEN 3 THEN profile_keys()
+        WHEN 2 THEN address_keys()
         ELSE ['email']
     END AS keys
 FROM rows_of_customers

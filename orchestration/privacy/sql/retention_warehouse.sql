@@ -26,10 +26,7 @@ SET
     file_name = CASE WHEN 'file_name' NOT IN removed_keys.keys THEN file_name END,
     message = CASE WHEN 'message' NOT IN removed_keys.keys THEN message END,
     variable_value = CASE
-        WHEN NOT list_has_any(removed_keys.keys, [
-            'email', 'first_name', 'last_name', 'birthdate', 'phone',
-            'street', 'postal_code', 'city', 'country', 'value'
-        ]) THEN variable_value
+        WHEN NOT list_has_any(removed_keys.keys, profile_keys() || ['value']) THEN variable_value
     END
 FROM removed_keys
 WHERE events.tenant_id = removed_keys.tenant_id AND events.event_id = removed_keys.event_id;
@@ -103,7 +100,7 @@ WHERE
     coalesce(
         email, first_name, last_name, birthdate, phone, street, postal_code, city, country
     ) IS NOT NULL
-    AND coalesce(len(shown_customers.keys), 0) < 9;
+    AND coalesce(len(shown_customers.keys), 0) < len(profile_keys());
 
 UPDATE intermediate.int_customers AS customers
 SET
