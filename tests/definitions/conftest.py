@@ -4,7 +4,7 @@ import json
 import os
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -32,6 +32,31 @@ class Silent:
 
     def say(self, text: str) -> None:
         pass
+
+
+Run = Callable[..., ExecuteInProcessResult]
+
+
+@pytest.fixture
+def run_of(
+    definitions: Definitions, monkeypatch: pytest.MonkeyPatch
+) -> Iterator[Callable[[Settings, str, str], Run]]:
+    """Give what runs a job of one op in a home, with the op's configuration as arguments."""
+    with DagsterInstance.ephemeral() as instance:
+
+        def of(settings: Settings, job: str, op: str) -> Run:
+            monkeypatch.setenv("CHATMART_HOME", str(settings.home))
+
+            def run(**config: Any) -> ExecuteInProcessResult:
+                return definitions.resolve_job_def(job).execute_in_process(
+                    run_config={"ops": {op: {"config": config}}},
+                    instance=instance,
+                    raise_on_error=False,
+                )
+
+            return run
+
+        yield of
 
 
 @dataclass
@@ -71,12 +96,7 @@ def loaded(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
     home = tmp_path_factory.mktemp("loaded") / "home"
     done = subprocess.run(
         [sys.executable, Path(__file__).with_name("loaded.py")],
-        env={
-            **os.environ,
-            "CHATMART_HOME": str(home),
-            "PYTHONPATH": str(PROJECT_ROOT),
-            "CHATMART_FIRST_LANDING_DAY": "2026-10-01",
-        },
+        env={**os.environ, "CHATMART_HOME": str(home), "PYTHONPATH": str(PROJECT_ROOT)},
         capture_output=True,
         text=True,
         check=True,
@@ -86,10 +106,9 @@ def loaded(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
 
 @pytest.fixture(scope="session")
 def definitions() -> Definitions:
-    """The definitions, whatever the home folder of the machine holds."""
-    with pytest.MonkeyPatch.context() as environment:
-        environment.setenv("CHATMART_FIRST_LANDING_DAY", "2026-10-01")
-        from orchestration.definitions import defs
+    """The definitions, loaded when the first test needs them: it takes seconds."""
+    from orchestration.definitions import defs
+
     return defs
 
 

@@ -1,11 +1,11 @@
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 
 import pytest
-from dagster import DagsterEventType, DagsterInstance, Definitions, ExecuteInProcessResult
+from dagster import DagsterEventType, ExecuteInProcessResult
 
 from orchestration.defs import draw as job
 from orchestration.registers import DrawReport, Winner
@@ -21,21 +21,9 @@ def settings(tmp_path) -> Settings:
 
 
 @pytest.fixture
-def run(
-    settings: Settings, definitions: Definitions, monkeypatch: pytest.MonkeyPatch
-) -> Iterator[Run]:
+def run(settings: Settings, run_of) -> Run:
     """Run the job with a configuration."""
-    monkeypatch.setenv("CHATMART_HOME", str(settings.home))
-    with DagsterInstance.ephemeral() as instance:
-
-        def draw(**config: Any) -> ExecuteInProcessResult:
-            return definitions.resolve_job_def("draw").execute_in_process(
-                run_config={"ops": {"draw_winners": {"config": config}}},
-                instance=instance,
-                raise_on_error=False,
-            )
-
-        yield draw
+    return run_of(settings, "draw", "draw_winners")
 
 
 def test_the_run_tells_of_the_draw_but_not_of_the_winners(

@@ -1,11 +1,11 @@
 from __future__ import annotations
 
 import csv
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from typing import Any
 
 import pytest
-from dagster import DagsterEventType, DagsterInstance, Definitions, ExecuteInProcessResult
+from dagster import DagsterEventType, ExecuteInProcessResult
 
 from orchestration.export import METRICS
 from orchestration.locks import warehouse_lock
@@ -27,21 +27,9 @@ def settings(tmp_path) -> Settings:
 
 
 @pytest.fixture
-def run(
-    settings: Settings, definitions: Definitions, monkeypatch: pytest.MonkeyPatch
-) -> Iterator[Run]:
+def run(settings: Settings, run_of) -> Run:
     """Run the job with a configuration."""
-    monkeypatch.setenv("CHATMART_HOME", str(settings.home))
-    with DagsterInstance.ephemeral() as instance:
-
-        def export(**config: Any) -> ExecuteInProcessResult:
-            return definitions.resolve_job_def("export").execute_in_process(
-                run_config={"ops": {"export_metric": {"config": config}}},
-                instance=instance,
-                raise_on_error=False,
-            )
-
-        yield export
+    return run_of(settings, "export", "export_metric")
 
 
 def artefact(result: ExecuteInProcessResult) -> dict[str, Any]:

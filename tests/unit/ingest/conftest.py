@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -16,12 +18,46 @@ from orchestration.ingest import (
     DirtyDay,
     IngestReport,
     ingest_days,
+    journal,
     scan_landing,
     start_ingest,
 )
 from orchestration.settings import Settings
 
 DAY = date(2026, 1, 1)
+
+
+class Killed(BaseException):
+    """Stands for a kill."""
+
+
+@contextmanager
+def killed_at(
+    monkeypatch: pytest.MonkeyPatch, step: int, catalogued: tuple[object, str]
+) -> Iterator[None]:
+    """Die at the so many-th step of a commit: renaming, `catalogued` (a function), cleaning up."""
+    steps = iter(range(100))
+
+    def dying(function):
+        def wrapped(*arguments, **named):
+            if next(steps) == step:
+                raise Killed
+            return function(*arguments, **named)
+
+        return wrapped
+
+    with monkeypatch.context() as patch:
+        # A killed process undoes nothing.
+        patch.setattr(journal, "_undo", lambda *_: None)
+        for owner, name in (
+            (Path, "rename"),
+            (Path, "replace"),
+            catalogued,
+            (journal.shutil, "rmtree"),
+        ):
+            patch.setattr(owner, name, dying(getattr(owner, name)))
+        with suppress(Killed):
+            yield
 
 
 @dataclass
@@ -59,7 +95,7 @@ class Home:
 
     def rows(self, table: str = "events", source: str = "chat_events") -> list[dict]:
         """Read a lake table, in order of day, file and line."""
-        return self._read(
+        return read(
             self.settings.lake / source / "*" / f"{table}.parquet",
             "landing_day, file_name, line"
             + (", position" if LAKE_SOURCES[source].kind == "webhook" else ""),
@@ -69,7 +105,7 @@ class Home:
         """Read the quarantine of a source, in order of day, file and line."""
         if not any((self.settings.quarantine / source).glob("*/*.parquet")):
             return []
-        return self._read(
+        return read(
             self.settings.quarantine / source / "*" / "*.parquet",
             "landing_day, file_name, line, raw",
         )
@@ -78,15 +114,16 @@ class Home:
         """Return line -> reason of everything rejected."""
         return {row["line"]: row["reason"] for row in self.rejected(source)}
 
-    @staticmethod
-    def _read(pattern: Path, order: str) -> list[dict]:
-        with duckdb.connect() as connection:
-            result = connection.execute(
-                f"SELECT * FROM read_parquet(?, hive_partitioning = FALSE) ORDER BY {order}",
-                [str(pattern)],
-            )
-            names = [column[0] for column in result.description]
-            return [dict(zip(names, row, strict=True)) for row in result.fetchall()]
+
+def read(pattern: Path, order: str = "landing_day, file_name, line") -> list[dict]:
+    """Return the rows of Parquet files as dicts."""
+    with duckdb.connect() as connection:
+        result = connection.execute(
+            f"SELECT * FROM read_parquet(?, hive_partitioning = FALSE) ORDER BY {order}",
+            [str(pattern)],
+        )
+        names = [column[0] for column in result.description]
+        return [dict(zip(names, row, strict=True)) for row in result.fetchall()]
 
 
 @pytest.fixture

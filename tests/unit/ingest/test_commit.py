@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import contextlib
 import signal
 import subprocess
 import sys
@@ -12,10 +11,10 @@ from pathlib import Path
 import pytest
 
 from orchestration.errors import OutOfSpaceError, QualityGateError
-from orchestration.ingest import LAKE_SOURCES, commit, journal, prepare_day, start_ingest
+from orchestration.ingest import LAKE_SOURCES, commit, prepare_day, start_ingest
 from orchestration.ingest.catalog import Catalog
 
-from .conftest import DAY, Home, event
+from .conftest import DAY, Home, event, killed_at
 
 
 def state(home: Home) -> tuple:
@@ -42,28 +41,8 @@ def test_kill_leaves_old_or_new(
         path.unlink()
     prepared = prepare_day(home.settings, "chat_events", DAY)
 
-    class Killed(BaseException):
-        pass
-
-    steps = iter(range(100))
-
-    def dying(function):
-        def wrapped(*arguments, **named):
-            if next(steps) == step:
-                raise Killed
-            return function(*arguments, **named)
-
-        return wrapped
-
-    with monkeypatch.context() as patch:
-        # A killed process undoes nothing.
-        patch.setattr(journal, "_undo", lambda *_: None)
-        patch.setattr(Path, "rename", dying(Path.rename))
-        patch.setattr(Path, "replace", dying(Path.replace))
-        patch.setattr(commit, "_catalogue", dying(commit._catalogue))
-        patch.setattr(journal.shutil, "rmtree", dying(journal.shutil.rmtree))
-        with contextlib.suppress(Killed):
-            commit.commit_day(home.settings, home.catalog, prepared)
+    with killed_at(monkeypatch, step, (commit, "_catalogue")):
+        commit.commit_day(home.settings, home.catalog, prepared)
     prepared.workspace.remove()
 
     start_ingest(home.settings)

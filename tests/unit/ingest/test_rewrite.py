@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
-import contextlib
-from pathlib import Path
-
 import duckdb
 import pytest
 
-from orchestration.ingest import journal, start_ingest
+from orchestration.ingest import start_ingest
 from orchestration.ingest.catalog import Catalog
 from orchestration.ingest.quarantine import quarantine_file
 from orchestration.ingest.rewrite import rewrite_day
 
-from .conftest import DAY, Home, event
+from .conftest import DAY, Home, event, killed_at
 
 
 def table(home: Home, name: str, source: str = "chat_events") -> str:
@@ -98,28 +95,8 @@ def test_unknown_days_and_tables_are_refused(loaded: Home) -> None:
 def test_kill_leaves_old_or_new(loaded: Home, monkeypatch: pytest.MonkeyPatch, step: int) -> None:
     old = state(loaded)
 
-    class Killed(BaseException):
-        pass
-
-    steps = iter(range(100))
-
-    def dying(function):
-        def wrapped(*arguments, **named):
-            if next(steps) == step:
-                raise Killed
-            return function(*arguments, **named)
-
-        return wrapped
-
-    with monkeypatch.context() as patch:
-        # A killed process undoes nothing.
-        patch.setattr(journal, "_undo", lambda *_: None)
-        patch.setattr(Path, "rename", dying(Path.rename))
-        patch.setattr(Path, "replace", dying(Path.replace))
-        patch.setattr(Catalog, "replace_version", dying(Catalog.replace_version))
-        patch.setattr(journal.shutil, "rmtree", dying(journal.shutil.rmtree))
-        with contextlib.suppress(Killed):
-            rewrite(loaded, both(loaded))
+    with killed_at(monkeypatch, step, (Catalog, "replace_version")):
+        rewrite(loaded, both(loaded))
 
     start_ingest(loaded.settings)
     journals = loaded.settings.lake / "_commits"

@@ -7,12 +7,12 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
 
-import duckdb
 import pytest
 
 from orchestration.ingest import Catalog, IngestReport, ingest_days, scan_landing, start_ingest
 from orchestration.privacy.pseudonyms import register
 from orchestration.settings import Settings
+from tests.unit.ingest.conftest import read
 
 DAY = date(2026, 1, 1)
 ERASED = datetime(2026, 1, 1, 9, 30)
@@ -57,30 +57,10 @@ class Home:
         return read(self.settings.quarantine / "*" / "*" / "*.parquet")
 
 
-def read(pattern: Path) -> list[dict]:
-    with duckdb.connect() as connection:
-        result = connection.execute(
-            "SELECT * FROM read_parquet(?, hive_partitioning = FALSE)"
-            " ORDER BY landing_day, file_name, line",
-            [str(pattern)],
-        )
-        names = [column[0] for column in result.description]
-        return [dict(zip(names, row, strict=True)) for row in result.fetchall()]
-
-
 @pytest.fixture
 def home(tmp_path: Path) -> Home:
     settings = Settings(tmp_path / "home")
     return Home(settings, start_ingest(settings))
-
-
-def event(**fields) -> dict:
-    return {
-        "event_id": "e1",
-        "tenant_id": "acme",
-        "event_name": "start",
-        "occurred_at": "2026-01-01T10:00:00Z",
-    } | fields
 
 
 def journey_event(**fields) -> dict:

@@ -14,16 +14,9 @@ from orchestration.ingest.engine import Engine
 from orchestration.ingest.sources import QUARANTINE_COLUMNS
 from orchestration.privacy.lookup import prepare_lookup
 from orchestration.privacy.transformation import pseudonymised
+from tests.unit.ingest.conftest import event
 
-from .conftest import (
-    DAY,
-    cloud_body,
-    cloud_message,
-    event,
-    glific,
-    journey_event,
-    user_event,
-)
+from .conftest import DAY, cloud_body, cloud_message, glific, journey_event, user_event
 
 PERSON = [
     ("customer_id", "c42"),
