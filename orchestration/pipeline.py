@@ -25,7 +25,6 @@ from orchestration.privacy.retention import (
 )
 from orchestration.publish import (
     Publication,
-    current_publication,
     publication_is_current,
     publish,
     remove_outlived,
@@ -298,20 +297,21 @@ def publish_stage(
 
         expire_people(settings, progress)
     apply_retention(settings)
-    published, history = current_publication(settings), PrivacyHistory(settings)
-    since = published.published_at if published else ""
-    has_removed = history.has_removed_since(since)
+    history = PrivacyHistory(settings)
+    has_removed = history.holds_unpublished_removal()
     if has_removed:
         # They were made of publications that held more.
         remove_exports(settings)
     progress.stage("Publishing")
-    return publish(
+    publication = publish(
         settings,
         loads,
         progress.step,
-        afresh=afresh or history.has_written_afresh_since(since),
+        afresh=afresh or history.holds_unpublished_file(),
         replaces_all=has_removed,
     )
+    history.publish()
+    return publication
 
 
 def file_loads(settings: Settings) -> list[FileLoadRow]:

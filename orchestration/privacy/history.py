@@ -19,6 +19,7 @@ from orchestration.settings import Settings
 
 _SQL = Path(__file__).parent / "sql"
 _BUSY_TIMEOUT_SECONDS = 60
+_REMOVAL, _WRITTEN_AFRESH = "removal", "written afresh"
 
 
 @dataclass(frozen=True)
@@ -86,6 +87,8 @@ class PrivacyHistory:
         """Add rows and values removed, by register, to what is known of the same as-of time."""
         rows, values = rows or {}, values or {}
         with self._open() as connection:
+            if rows or values:
+                connection.execute("INSERT OR IGNORE INTO unpublished VALUES (?)", [_REMOVAL])
             connection.executemany(
                 (_SQL / "record_retention.sql").read_text(),
                 [
@@ -112,14 +115,21 @@ class PrivacyHistory:
             connection.execute(
                 "INSERT INTO written_afresh VALUES (?, ?)", [as_of.isoformat(), _now()]
             )
+            connection.execute("INSERT OR IGNORE INTO unpublished VALUES (?)", [_WRITTEN_AFRESH])
 
-    def has_removed_since(self, moment: str) -> bool:
-        """Whether retention removed anything at or after this time (UTC, ISO 8601)."""
-        return bool(self._rows("SELECT 1 FROM retention_runs WHERE applied_at >= ?", moment))
+    def holds_unpublished_removal(self) -> bool:
+        """Whether retention removed anything that publications may still hold."""
+        return self._is_unpublished(_REMOVAL)
 
-    def has_written_afresh_since(self, moment: str) -> bool:
-        """Whether the warehouse's file was written anew at or after this time (UTC, ISO 8601)."""
-        return bool(self._rows("SELECT 1 FROM written_afresh WHERE written_at >= ?", moment))
+    def holds_unpublished_file(self) -> bool:
+        """Whether the warehouse's file was written anew, and publications not yet."""
+        return self._is_unpublished(_WRITTEN_AFRESH)
+
+    def publish(self) -> None:
+        """Remember that what readers see was made after all that is known here."""
+        if self._rows("SELECT 1 FROM unpublished"):
+            with self._open() as connection:
+                connection.execute("DELETE FROM unpublished")
 
     def erasures(self) -> list[Erasure]:
         """List the erasures, oldest first."""
@@ -143,6 +153,9 @@ class PrivacyHistory:
                     erasure.changed_files,
                 ],
             )
+
+    def _is_unpublished(self, what: str) -> bool:
+        return bool(self._rows("SELECT 1 FROM unpublished WHERE what = ?", what))
 
     def _rows(self, query: str, *parameters: str) -> list[tuple]:
         if not self._path.exists():

@@ -104,10 +104,9 @@ def plan_transform(
         roots |= project.sources_of(source)
     if state.as_of != as_of:
         roots |= project.readers_of_as_of()
-    if not state.is_finished:
+    if not state.is_finished and state.transform_id is not None:
         plan.reasons.append("The last run did not finish; its work is done again.")
-        if state.transform_id is not None:
-            roots |= project.nodes.keys()
+        roots |= project.nodes.keys()
     plan.reasons += _changes(plan.changed_days)
     outdated = {node.unique_id for node in plan.outdated}
     plan.selected = sorted(

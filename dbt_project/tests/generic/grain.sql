@@ -1,5 +1,6 @@
 {#- One row per combination of `columns`, none of them null. In a nightly run only the rows of
-    touched dates are looked at: `date_column` is held against the dates of `touched_by`. -#}
+    touched dates are looked at: `date_column` is held against the dates of `touched_by`. Without a
+    date column it names the touched customers (an empty id stands for none). -#}
 {% test grain(model, columns, date_column=none, touched_by=none, touched_column='event_date') -%}
 
 with rows_to_look_at as (
@@ -8,7 +9,16 @@ with rows_to_look_at as (
         {{ row_hash(columns) }} as row_hash
     from {{ model }}
     {% if touched_by is not none and looks_at_touched_rows() -%}
-        where {{ date_column }} in (select {{ touched_column }} from {{ touched_by }})
+        {% if date_column is not none -%}
+            where {{ date_column }} in (select {{ touched_column }} from {{ touched_by }})
+        {%- else -%}
+            where (tenant_id, coalesce(customer_id, '')) in (
+                select
+                    tenant_id,
+                    customer_id
+                from {{ touched_by }}
+            )
+        {%- endif %}
     {%- endif %}
 ),
 
