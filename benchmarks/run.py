@@ -27,6 +27,7 @@ from benchmarks.scenarios import (
     late_record,
     module_marts,
     nights,
+    trivial_night,
 )
 
 RESULTS = Path(__file__).parent / "results.md"
@@ -36,6 +37,7 @@ SCENARIOS = (
     "whatsapp",
     "journeys",
     "nightly",
+    "trivial",
     "idle",
     "export",
     "erasure",
@@ -58,6 +60,9 @@ def run(options: argparse.Namespace) -> Results:
     if "nightly" in options.only:
         history = tuple(options.history)
         homes.append(nights(folder, options.night_events, history, options.nights, results))
+    if "trivial" in options.only:
+        short = min(options.history)
+        homes.append(trivial_night(folder, options.trivial_events, short, options.nights, results))
     if "idle" in options.only:
         if not homes:
             homes.append(full_load(folder, load, 1, results, with_floor=False))
@@ -111,6 +116,7 @@ def parser() -> argparse.ArgumentParser:
     options.add_argument("--days", type=int, default=30, help="landing days of full loads")
     options.add_argument("--repeat", type=int, default=1, help="full loads, in turn with the floor")
     options.add_argument("--night-events", type=int, default=20_000, help="of one night")
+    options.add_argument("--trivial-events", type=int, default=1_000, help="of a trivial night")
     options.add_argument("--nights", type=int, default=3, help="nights, and runs with nothing new")
     options.add_argument(
         "--history", type=int, nargs=2, default=(30, 360), help="landing days before the nights"

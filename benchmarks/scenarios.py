@@ -28,6 +28,7 @@ from benchmarks.results import (
 # Wall time against the floor, and GiB of memory; a family without limits is only reported.
 FULL_LOAD_LIMITS = {CHAT: (2.0, 4.0)}
 NIGHT_RATIO_LIMIT = 1.3
+TRIVIAL_NIGHT_SECONDS_LIMIT = 25.0
 IDLE_SECONDS_LIMIT = 10.0
 MODULE_MARTS_RATIO_LIMIT = 0.5
 EXPORT_PEAK_LIMIT = 1.0
@@ -136,6 +137,30 @@ def nights(
         results.stages[f"Night after {length} days"] = stages
     homes[short].remove()
     return homes[long]
+
+
+def trivial_night(folder: Path, events: int, history: int, number: int, results: Results) -> Home:
+    """Measure small nights after a small history, where nearly all is what any run costs."""
+    parameters = Parameters(per_day=events, days=history + number)
+    generated = _generated(folder, parameters)
+    days = parameters.landing_days
+    home = Home(folder / "homes" / "trivial")
+    home.land(generated, days[:history])
+    _logged(f"history of {history} small days", home.run())
+    runs = []
+    for day in days[history:]:
+        home.land(generated, [day])
+        runs.append(_logged("trivial night", home.run()))
+    results.rows.append(
+        cost_row(
+            f"one more day of {events:,} events after {history} such days: CPU time",
+            "cpu_seconds",
+            runs,
+            TRIVIAL_NIGHT_SECONDS_LIMIT,
+        )
+    )
+    results.stages["Trivial night"] = timings(median_run(runs, "cpu_seconds"))
+    return home
 
 
 def idle(home: Home, repeat: int, results: Results) -> None:

@@ -87,7 +87,7 @@ def closed_months(
             _restate(settings, progress, differing)
         after = recount_month(settings, month) if differing else before
         tests = build(
-            settings, parsed_project(settings), dbt.test_arguments(MONTHLY_MARTS), progress.node
+            settings, parsed_project(settings), dbt.TEST, progress.node, names=MONTHLY_MARTS
         )
         if not tests.failed and not any(recount.differing for recount in after):
             publish_stage(settings, progress)

@@ -142,7 +142,7 @@ def _test_every_row(
         if spec.key in context.selected_asset_check_keys
     ]
     outcome = build(
-        settings, parsed_project(settings), dbt.test_arguments(names), LogProgress(context).node
+        settings, parsed_project(settings), dbt.TEST, LogProgress(context).node, names=names
     )
     nodes += outcome.nodes
     if outcome.failed:

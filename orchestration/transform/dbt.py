@@ -17,6 +17,16 @@ if TYPE_CHECKING:
     from dbt.contracts.graph.manifest import Manifest
 
 
+BUILD = ("build", "--exclude-resource-type", "unit_test")
+"""The dbt command of a run."""
+
+TEST = ("test", "--exclude-resource-type", "unit_test")
+"""The dbt command that runs data tests over every row."""
+
+# Tags that no file of the project uses.
+_CHOSEN, _LEFT_OUT = "chosen_by_this_run", "left_out_by_this_run"
+
+
 @dataclass
 class NodeOutcome:
     """What became of one model, seed or test."""
@@ -57,20 +67,27 @@ def path_arguments(target: Path) -> list[str]:
     ]  # fmt: skip
 
 
-def build_arguments(select: Iterable[str] | None, exclude: Iterable[str] = ()) -> list[str]:
-    """Arguments of the one `dbt build` of a run; `select` None means every node.
+def chosen(
+    manifest: Manifest, names: Iterable[str] | None, without: Iterable[str] = ()
+) -> list[str]:
+    """Mark nodes of a manifest; return the arguments that select those marked, None meaning all.
 
-    Always the same but for the selection: other variables would make dbt parse everything anew.
+    dbt compares every name it is given with every node, several times over. A mark it has to look
+    for once, which for a hundred names makes a run seconds shorter.
     """
-    arguments = ["build", "--exclude-resource-type", "unit_test"]
-    if excluded := sorted(exclude):
-        arguments += ["--exclude", *excluded]
-    return arguments if select is None else [*arguments, "--select", *sorted(select)]
-
-
-def test_arguments(select: Iterable[str]) -> list[str]:
-    """Arguments of a dbt invocation that runs data tests by name, over every row."""
-    return ["test", "--exclude-resource-type", "unit_test", "--select", *sorted(select)]
+    arguments = []
+    for option, mark, marked in (
+        ("--select", _CHOSEN, names),
+        ("--exclude", _LEFT_OUT, without or None),
+    ):
+        if marked is None:
+            continue
+        arguments += [option, f"tag:{mark}"]
+        known = set(marked)
+        for node in manifest.nodes.values():
+            if node.name in known:
+                node.tags = [*node.tags, mark]
+    return arguments
 
 
 def parse(settings: Settings, target: Path, lake: str) -> None:

@@ -10,7 +10,7 @@ from datetime import date
 from orchestration.as_of import AsOf
 from orchestration.ingest.sources import SOURCES
 from orchestration.settings import Settings
-from orchestration.transform import dbt, empty
+from orchestration.transform import empty
 from orchestration.transform.parsed import ParsedProject, parsed_project
 from orchestration.transform.project import Node, Project
 from orchestration.transform.state import (
@@ -50,10 +50,10 @@ class TransformPlan:
         """Whether the warehouse already holds what the lake holds."""
         return self.selected is not None and not self.selected
 
-    def build_arguments(self) -> list[str]:
-        """Arguments of the dbt invocation that carries the plan out."""
-        names = None if self.selected is None else [node.name for node in self.selected]
-        return dbt.build_arguments(names, exclude=self.needless)
+    @property
+    def selected_names(self) -> list[str] | None:
+        """Names of what is built; None means everything."""
+        return None if self.selected is None else [node.name for node in self.selected]
 
 
 def plan_transform(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 
 from orchestration.privacy.history import PrivacyHistory
@@ -62,13 +62,19 @@ def finish_transform(settings: Settings, plan: TransformPlan) -> dict[str, list[
 def build(
     settings: Settings,
     parsed: ParsedProject,
-    arguments: list[str],
+    command: Iterable[str],
     on_node: Callable[[dbt.NodeOutcome], None] | None = None,
+    *,
+    names: Iterable[str] | None = None,
+    without: Iterable[str] = (),
 ) -> dbt.DbtOutcome:
-    """Run dbt on a parsed project; node failures are in the outcome, all others are raised."""
+    """Run a dbt command on a parsed project; node failures are in the outcome, others are raised.
+
+    `names` are those of the nodes it is run on, None meaning all, `without` those left out.
+    """
     manifest = parsed.manifest(settings)
     # The outcome is all we need; writing the manifest out again would cost more than most models.
-    arguments = [*arguments, "--no-write-json"]
+    arguments = [*command, "--no-write-json", *dbt.chosen(manifest, names, without)]
     return dbt.invoke(settings, arguments, manifest=manifest, on_node=on_node)
 
 
@@ -82,7 +88,14 @@ def run_transform(
     The caller holds the warehouse lock.
     """
     begin(settings, plan)
-    outcome = build(settings, plan.parsed, plan.build_arguments(), on_node)
+    outcome = build(
+        settings,
+        plan.parsed,
+        dbt.BUILD,
+        on_node,
+        names=plan.selected_names,
+        without=plan.needless,
+    )
     dbt.raise_failures(outcome)
     affected = finish_transform(settings, plan)
     tests = sum(node.resource_type == "test" for node in outcome.nodes)
