@@ -62,6 +62,21 @@ GRAINS = {
     "fct_experience_kpis_cumulative": "tenant_id process_id kpi_date",
     "fct_experience_funnel_daily": "tenant_id process_id funnel_date",
     "dim_modules": "tenant_id process_id module_id",
+    "dim_customers": "tenant_id customer_id",
+    "active_customers": "tenant_id customer_id",
+    "fct_customer_variables": "tenant_id event_id",
+    "fct_variables": "tenant_id event_id",
+    "last_variables": "tenant_id event_id",
+    "fct_consents": "tenant_id event_id",
+    "fct_giveaway_participations": "tenant_id event_id",
+    "fct_giveaway_draws": "tenant_id draw_id event_id",
+    "fct_instant_win_participations": "tenant_id event_id",
+    "dim_coupons": "tenant_id process_id code",
+    "dim_codes": "tenant_id process_id code",
+    "fct_loyalty_transactions": "tenant_id event_id",
+    "fct_reward_redemptions": "tenant_id event_id",
+    "fct_files": "tenant_id event_id",
+    "fct_runtime_log": "tenant_id event_id",
 }
 _MODULE_DATES = "tenant_id process_id module_id event_date"
 GRAINS |= {
@@ -101,11 +116,16 @@ def compare(floor: Path, published: Path) -> list[MartComparison]:
     with duckdb.connect() as connection:
         connection.execute(f"attach '{floor}' as floor (read_only)")
         connection.execute(f"attach '{published}' as published (read_only)")
-        marts = connection.execute(
-            "select table_name from duckdb_tables()"
-            " where database_name = 'floor' and schema_name = 'marts'"
-        ).fetchall()
-        return [_compare_mart(connection, mart) for mart in GRAINS if (mart,) in marts]
+        marts = {
+            mart
+            for (mart,) in connection.execute(
+                "select table_name from duckdb_tables()"
+                " where database_name = 'floor' and schema_name = 'marts'"
+            ).fetchall()
+        }
+        if unknown := marts - GRAINS.keys():
+            raise ValueError(f"marts of the floor without a grain: {', '.join(sorted(unknown))}")
+        return [_compare_mart(connection, mart) for mart in GRAINS if mart in marts]
 
 
 def render(comparisons: list[MartComparison]) -> str:

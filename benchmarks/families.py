@@ -36,8 +36,12 @@ class Family:
 CHAT = Family(
     name="chat",
     counted=("events",),
-    scripts=("tenants", "sessions", "events"),
-    sources=(Source("chat_events", "records", ("events", "late")),),
+    scripts=("tenants", "sessions", "events", "uploads"),
+    sources=(
+        Source("chat_events", "records", ("events", "late")),
+        Source("coupons", "coupon_records", ("coupons",), skips_empty_files=True),
+        Source("codes", "code_records", ("codes",), skips_empty_files=True),
+    ),
 )
 WHATSAPP = Family(
     name="whatsapp",

@@ -12,6 +12,7 @@ from pathlib import Path
 from benchmarks.families import Family
 from benchmarks.generate import Parameters
 from benchmarks.measure import Measurement, measure
+from benchmarks.shown_columns import write_shown_columns
 
 PROJECT_FOLDER = Path(__file__).resolve().parent.parent
 
@@ -25,6 +26,7 @@ class Home:
         self.landing = path / "landing"
         self.warehouse = path / "warehouse.duckdb"
         self.published = path / "published" / "chatmart.duckdb"
+        self.published_without_personal_data = path / "published" / "chatmart_no_pii.duckdb"
 
     def land(self, generated: Path, days: Sequence[date]) -> None:
         """Deliver what was generated of these landing days, and the tenants with the first of them.
@@ -55,8 +57,9 @@ class Home:
 
 def run_floor(family: Family, landing: Path, output: Path) -> Measurement:
     """Run a family's floor script over a landing folder."""
-    command = [sys.executable, "-m", "benchmarks.floor", family.name, str(landing), str(output)]
-    return measure(command, folder=PROJECT_FOLDER)
+    columns = write_shown_columns(output.with_suffix(".json"))
+    arguments = [family.name, *map(str, (landing, output, columns))]
+    return measure([sys.executable, "-m", "benchmarks.floor", *arguments], folder=PROJECT_FOLDER)
 
 
 def generated_landing(folder: Path, parameters: Parameters) -> Path:

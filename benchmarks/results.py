@@ -38,7 +38,7 @@ class Results:
     """Everything a benchmark run found.
 
     `stages` are seconds by step, by name of the run; `comparisons` those of floor and published
-    marts, by family.
+    marts, by family and file.
     """
 
     rows: list[Row] = field(default_factory=list)

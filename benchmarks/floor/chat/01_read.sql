@@ -18,8 +18,13 @@ select
     nullif(trim(customer_id), '') as customer_id,
     coalesce(trim(process_id), '') as process_id,
     coalesce(trim(module_id), '') as module_id,
+    process_instance_id,
     module_name,
     module_type,
+    case
+        when event_name in ('loyalty_points_emitted', 'loyalty_points_spent')
+            then coalesce((payload ->> 'points')::double, amount)
+    end as points,
     payload
 from read_json(
     getvariable('landing') || '/chat_events/*/*.jsonl.gz',

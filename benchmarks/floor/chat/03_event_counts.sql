@@ -9,7 +9,7 @@ select
     count(*) as events,
     count(distinct events.customer_id) as customers,
     events.event_name in (
-        select event_name from read_csv(getvariable('catalogue'), header = true)
+        select event_name from read_csv(getvariable('seeds') || '/event_catalogue.csv', header = true)
     ) as is_catalogued
 from events
 group by all;

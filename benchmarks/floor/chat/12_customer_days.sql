@@ -8,11 +8,7 @@ select
     customer_id,
     event_date as activity_date,
     count(*) as events,
-    coalesce(
-        sum(abs((payload ->> 'points')::double))
-            filter (where event_name in ('loyalty_points_emitted', 'loyalty_points_spent')),
-        0
-    ) as points
+    coalesce(sum(abs(points)), 0) as points
 from events
 where customer_id is not null
 group by all;

@@ -5,7 +5,7 @@ create temp macro total(amount, event_name, names) as
 create temp table module_events as
 select counts.*, catalogue.module
 from marts.fct_event_counts_daily as counts
-join read_csv(getvariable('catalogue'), header = true) as catalogue using (event_name);
+join read_csv(getvariable('seeds') || '/event_catalogue.csv', header = true) as catalogue using (event_name);
 
 create table marts.fct_module_advent_calendar_daily as
 pivot (from module_events where module = 'advent_calendar')

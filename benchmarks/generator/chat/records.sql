@@ -74,6 +74,36 @@ select
             'value', printf('product %d', draw('variable', event_key) % 50),
             'scope', 'customer'
         )
+        when 'last_name' then json_object(
+            'last_name', pick(['Lovelace', 'Hopper', 'Noether', 'Jackson'], 'last_name', event_key)
+        )
+        when 'birthdate' then json_object(
+            'birthdate', strftime('1950-01-01'::date + (event_key % 20000)::integer, '%Y-%m-%d')
+        )
+        when 'phone' then json_object('phone', printf('+49151%08d', event_key % 100000000))
+        when 'address' then address(event_key)
+        when 'reward' then json_merge_patch(
+            json_object(
+                'reward_id', printf('r%d', draw('reward', event_key) % 12),
+                'reward_name', printf('Reward %d', draw('reward', event_key) % 12)
+            ),
+            if(uniform('delivered to', event_key) < 0.5, address(event_key), '{}')
+        )
+        when 'file' then json_object(
+            'file_url', printf('https://files.example.org/%x', event_key),
+            'file_name', printf('picture %d.jpg', event_key % 1000)
+        )
+        when 'error' then json_object(
+            'message', pick(['The other side failed', 'No answer in time'], 'message', event_key),
+            'trace_id', printf('%x', draw('trace', event_key)),
+            'level', 'error'
+        )
+        when 'coupon' then json_object(
+            'code', coupon_code(upload_number(day_number), draw('code', event_key))
+        )
+        when 'code' then json_object(
+            'code', entered_code(upload_number(day_number), draw('code', event_key))
+        )
     end as payload
 from named
 order by named.occurred_at, event_id
