@@ -18,7 +18,12 @@ from orchestration.ingest.decisions import catalogue_decisions
 from orchestration.ingest.engine import Engine
 from orchestration.ingest.gate_warnings import gate_warnings
 from orchestration.ingest.lake import ensure_empty_tables
-from orchestration.ingest.prepare import MEMORY_LIMIT, PreparedDay, prepare_day
+from orchestration.ingest.prepare import (
+    MEMORY_LIMIT,
+    PreparedDay,
+    RejectionReason,
+    prepare_day,
+)
 from orchestration.ingest.scan import DirtyDay
 from orchestration.ingest.sources.tenants import TENANTS
 from orchestration.ingest.staging import new_workspace, sweep
@@ -30,6 +35,7 @@ if TYPE_CHECKING:
 
 QUARANTINE_SHARE = 0.20
 QUARANTINE_RECORDS = 100
+_REASONS_TOLD = 3
 
 Validate = Callable[[list[PreparedDay]], "list[GateResult]"]
 Progress = Callable[[str], None]
@@ -47,6 +53,7 @@ class DayReport:
     committed: bool
     error: ChatmartError | None = None
     gate: GateResult | None = None
+    reasons: list[RejectionReason] = field(default_factory=list)
 
 
 @dataclass
@@ -80,9 +87,7 @@ def check_quarantine(prepared: PreparedDay) -> None:
         return
     if prepared.quarantined <= QUARANTINE_SHARE * prepared.received:
         return
-    reasons = "; ".join(
-        f"{reason} ({count})" for reason, count in list(prepared.reasons.items())[:3]
-    )
+    reasons = "; ".join(map(str, prepared.reasons[:_REASONS_TOLD]))
     raise QuarantineLimitError(
         f"{prepared.source} dt={prepared.day}: {prepared.quarantined} of {prepared.received} "
         f"records were rejected: {reasons}.",
@@ -247,6 +252,7 @@ def _settle(
         error is None,
         error,
         gate,
+        prepared.reasons,
     )
 
 
