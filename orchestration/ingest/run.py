@@ -5,14 +5,14 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor, as_completed
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING
 
 from orchestration.errors import ChatmartError, QualityGateError, QuarantineLimitError
 from orchestration.ingest.archive import take_back_returned
-from orchestration.ingest.catalog import Catalog
+from orchestration.ingest.catalog import Catalog, RefusedDay
 from orchestration.ingest.commit import commit_day, discard_day, recover
 from orchestration.ingest.decisions import catalogue_decisions
 from orchestration.ingest.engine import Engine
@@ -131,8 +131,21 @@ def ingest_days(
         for day in prepared:
             discard_day(day)
     report.days.sort(key=lambda day: (day.source, day.day))
+    _remember_refused(catalog, report.days)
     report.errors = [day.error for day in report.days if day.error is not None]
     return report
+
+
+def _remember_refused(catalog: Catalog, days: Iterable[DayReport]) -> None:
+    """Note why landing days were not taken, for whoever asks before the next run."""
+    now = datetime.now(UTC)
+    for day in days:
+        if day.error is not None:
+            # What went wrong is reported in any case.
+            with suppress(ChatmartError):
+                catalog.refuse_day(
+                    RefusedDay(day.source, day.day, day.error.message, day.error.way_out, now)
+                )
 
 
 def _prepare_all(

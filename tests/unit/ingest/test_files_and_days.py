@@ -368,7 +368,12 @@ def test_quarantine_limit(home: Home, good: int, bad: int, is_blocked: bool) -> 
         first = "tenant_id is missing (101, the first in file.jsonl, line 400)"
         assert report.errors[0].message.endswith(f": {first}.")
         assert home.rows() == []
+        (refused,) = home.catalog.refused_days()
+        assert (refused.source, refused.landing_day) == ("chat_events", DAY)
+        assert refused.reason == report.errors[0].message
+        assert refused.way_out == report.errors[0].way_out
         assert not home.load(accept_quarantine=True).errors
+        assert home.catalog.refused_days() == []
     assert len(home.rows()) == good
 
 
