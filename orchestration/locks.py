@@ -29,8 +29,8 @@ _LAKE, _WAREHOUSE = "lake.lock", "warehouse.lock"
 class Holder:
     """Who holds a lock, or held it last; times are UTC.
 
-    `until` says when the lock was given up. It is missing while the lock is held, and for good if
-    the holder was killed.
+    `until` says when the lock was given up, None as long as it is held. `was_killed` says that the
+    holder is gone without having given it up.
     """
 
     work: str
@@ -38,11 +38,7 @@ class Holder:
     since: datetime
     until: datetime | None
     is_working: bool
-
-    @property
-    def was_killed(self) -> bool:
-        """Whether the holder is gone without having given up the lock."""
-        return self.until is None and not self.is_working
+    was_killed: bool
 
 
 def last_holders(settings: Settings) -> list[Holder]:
@@ -87,7 +83,7 @@ def _held(path: Path, work: str, on_wait: Callable[[str], None]) -> Iterator[Non
                 f"Another run is still working: {_describe(holder)}.",
                 way_out="Wait for it to end, or stop it; then run again.",
             ) from None
-    told = {"process": os.getpid(), "work": work, "since": _now()}
+    told = {"process": os.getpid(), "work": work, "since": _now(), "until": None}
     try:
         holder.write_text(json.dumps(told))
         yield
@@ -125,19 +121,22 @@ def _last_holder(lock: Path) -> Holder | None:
     told = _told(lock)
     for _ in range(_LOOKS):
         # Who has said that it is over is not asked for, so that no newcomer meets us.
-        is_working = told is not None and "until" not in told and _is_held(lock)
+        is_working = isinstance(told, dict) and not told.get("until") and _is_held(lock)
         before, told = told, _told(lock)
         if told == before:
             break
         # It changed hands in between, so the one says nothing about the other.
     try:
         until = told.get("until")
+        # An earlier version noted nothing of the end, so it is not known.
+        notes_its_end = "until" in told
         return Holder(
             work=str(told["work"]),
             process=int(told["process"]),
             since=datetime.fromisoformat(told["since"]),
             until=datetime.fromisoformat(until) if until else None,
             is_working=is_working,
+            was_killed=notes_its_end and until is None and not is_working,
         )
     except (ValueError, KeyError, TypeError, AttributeError):
         return None

@@ -92,6 +92,13 @@ def current_publication(settings: Settings) -> Publication | None:
     return publication if is_whole else None
 
 
+def missing_files(settings: Settings) -> list[str]:
+    """Name what readers open below the home folder and would not find."""
+    names = [*map(_file_name, EDITIONS), _PARQUET]
+    paths = [settings.published / name for name in names]
+    return [str(path.relative_to(settings.home)) for path in paths if not path.exists()]
+
+
 def is_complete(settings: Settings, publication: Publication) -> bool:
     """Whether a publication has all files that one has today."""
     folder = folder_of(settings, publication.publication_id)

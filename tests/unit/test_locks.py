@@ -85,4 +85,4 @@ def test_a_note_of_an_earlier_version_is_understood(settings: Settings) -> None:
     note = {"process": 1, "work": "chatmart run", "since": "2026-11-22T19:58:02+00:00"}
     (settings.home / "lake.holder.json").write_text(json.dumps(note))
     (holder,) = last_holders(settings)
-    assert (holder.work, holder.process, holder.was_killed) == ("chatmart run", 1, True)
+    assert (holder.work, holder.process, holder.was_killed) == ("chatmart run", 1, False)
