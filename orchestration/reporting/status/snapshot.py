@@ -8,11 +8,12 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from orchestration.errors import BusyError
 from orchestration.settings import Settings
 
 # What belongs to a database: itself, its log and its rollback journal.
 _SUFFIXES = ("", "-wal", "-journal")
-_ATTEMPTS = 20
+_ATTEMPTS = 50
 _SECONDS_BETWEEN = 0.02
 
 
@@ -21,7 +22,7 @@ def copied(settings: Settings, database: Path) -> Iterator[Settings]:
     """Give a temporary home with nothing but a copy of the database, at its place.
 
     The copy is what the database was at one moment, as a crash at that moment would have left it;
-    none if there is none. Raises OSError if it cannot be read.
+    none if there is none. Raises OSError if it cannot be read, BusyError if it never rests.
     """
     with tempfile.TemporaryDirectory(prefix="chatmart-status-") as folder:
         copy = Settings(Path(folder))
@@ -38,9 +39,11 @@ def _at_one_moment(database: Path) -> dict[str, bytes]:
         before, content = content, _read(database)
         if content == before:
             # So it was at the moment between.
-            break
+            return content
         time.sleep(_SECONDS_BETWEEN)
-    return content
+    raise BusyError(
+        f"{database.name} is being written all the time.", way_out="Ask again in a moment."
+    )
 
 
 def _read(database: Path) -> dict[str, bytes]:
