@@ -147,7 +147,11 @@ class Unreadable:
 
 @dataclass(frozen=True)
 class Facts:
-    """Everything at a glance. `unpublished` are landing days loaded since the publication."""
+    """Everything at a glance.
+
+    `unpublished` are landing days loaded since the publication; `privacy` is None if it is not
+    known.
+    """
 
     home: Path
     checked_at: datetime
@@ -161,7 +165,7 @@ class Facts:
     last_loaded_at: datetime | None = None
     publication: PublicationFacts = field(default_factory=PublicationFacts)
     work: WorkFacts = field(default_factory=WorkFacts)
-    privacy: PrivacyFacts = field(default_factory=PrivacyFacts)
+    privacy: PrivacyFacts | None = field(default_factory=PrivacyFacts)
     warnings: tuple[str, ...] = ()
     unreadable: tuple[Unreadable, ...] = ()
 

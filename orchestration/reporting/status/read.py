@@ -20,6 +20,7 @@ from orchestration.reporting.status.facts import (
     WorkFacts,
 )
 from orchestration.reporting.status.read_home import (
+    privacy_is_closed,
     read_privacy,
     read_publication,
     read_rejections,
@@ -31,6 +32,10 @@ from orchestration.reporting.tenants import tenant_warnings
 from orchestration.settings import Settings
 
 Read = TypeVar("Read")
+_CLOSED = (
+    "The folder privacy is closed to this user, so interrupted erasures and what retention removed "
+    "are not seen; ask as the user that runs chatmart."
+)
 
 
 def read_facts(settings: Settings, now: datetime | None = None) -> Facts:
@@ -44,6 +49,11 @@ def read_facts(settings: Settings, now: datetime | None = None) -> Facts:
     warnings = list(lake.warnings) if lake else []
     warnings += looking.at("tenants", lambda: tenant_warnings(settings), [])
     warnings += looking.at("journeys", lambda: journey_warnings(settings), [])
+    if privacy_is_closed(settings):
+        warnings.append(_CLOSED)
+        privacy = None
+    else:
+        privacy = looking.at("history of privacy", lambda: _privacy(settings), None)
     since = publication.published_at
     return Facts(
         home=settings.home,
@@ -58,7 +68,7 @@ def read_facts(settings: Settings, now: datetime | None = None) -> Facts:
         last_loaded_at=lake.last_loaded_at if lake else None,
         publication=publication,
         work=work,
-        privacy=looking.at("history of privacy", lambda: _privacy(settings), PrivacyFacts()),
+        privacy=privacy,
         warnings=tuple(warnings),
         unreadable=tuple(looking.unreadable),
     )
@@ -100,6 +110,6 @@ def _lake(settings: Settings, now: datetime) -> LakeFacts:
         return read_lake(settings, Catalog(copy.catalog), now.date())
 
 
-def _privacy(settings: Settings) -> PrivacyFacts:
+def _privacy(settings: Settings) -> PrivacyFacts | None:
     with copied(settings, history_file(settings)) as copy:
         return read_privacy(copy)

@@ -6,7 +6,6 @@ import os
 from datetime import UTC, datetime
 from pathlib import Path
 
-from orchestration.errors import ChatmartError
 from orchestration.ingest.journal import unfinished_changes
 from orchestration.locks import Holder, last_holders
 from orchestration.privacy.history import PrivacyHistory
@@ -68,6 +67,11 @@ def read_rejections(settings: Settings) -> tuple[Rejection, ...]:
     return tuple(Rejection(*reason, **place) for *reason, place in rows)
 
 
+def privacy_is_closed(settings: Settings) -> bool:
+    """Whether the folder of privacy is there, and this user may not look into it."""
+    return settings.privacy.is_dir() and not os.access(settings.privacy, os.R_OK | os.X_OK)
+
+
 def read_privacy(copy: Settings) -> PrivacyFacts:
     """Sum up what was removed, from a copy of the history."""
     history = PrivacyHistory(copy)
@@ -94,13 +98,8 @@ def _erasure_since(settings: Settings) -> datetime | None:
     # Only its times are looked at: it names the person.
     try:
         return datetime.fromtimestamp(work_file(settings).stat().st_mtime, UTC)
-    except (FileNotFoundError, NotADirectoryError):
+    except (FileNotFoundError, NotADirectoryError, PermissionError):
         return None
-    except OSError as error:
-        raise ChatmartError(
-            f"The folder privacy cannot be looked into: {error.strerror}.",
-            way_out="Ask as the user that runs chatmart.",
-        ) from None
 
 
 def _size_of(folder: Path) -> int:

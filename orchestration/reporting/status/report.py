@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from orchestration.locks import Holder
-from orchestration.reporting.status.facts import Facts, SourceFacts
+from orchestration.reporting.status.facts import Facts, PrivacyFacts, SourceFacts
 from orchestration.reporting.status.judge import judge
 from orchestration.reporting.status.read import read_facts
 from orchestration.reporting.status.rhythm import gaps, usual_pause
@@ -97,11 +97,7 @@ class Status:
                 "erasure_since": _text(facts.work.erasure_since),
                 "half_replaced": facts.work.half_replaced,
             },
-            "privacy": {
-                **asdict(facts.privacy),
-                "retained_as_of": _text(facts.privacy.retained_as_of),
-                "last_erased_on": _text(facts.privacy.last_erased_on),
-            },
+            "privacy": _privacy(facts.privacy),
             "warnings": self.warnings,
             "unreadable": [asdict(part) for part in facts.unreadable],
         }
@@ -190,6 +186,16 @@ def as_of_text(as_of: str | None) -> str:
 
 def _holder(holder: Holder) -> dict[str, Any]:
     return {"work": holder.work, "process": holder.process, "since": _text(holder.since)}
+
+
+def _privacy(privacy: PrivacyFacts | None) -> dict[str, Any] | None:
+    if privacy is None:
+        return None
+    return {
+        **asdict(privacy),
+        "retained_as_of": _text(privacy.retained_as_of),
+        "last_erased_on": _text(privacy.last_erased_on),
+    }
 
 
 def _text(moment: Any) -> str | None:

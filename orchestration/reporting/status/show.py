@@ -141,6 +141,8 @@ def _published(facts: Facts) -> str:
 
 def _privacy(facts: Facts) -> str:
     privacy = facts.privacy
+    if privacy is None:
+        return "Retention and erasures: not known."
     retention = "not applied yet"
     if privacy.retained_as_of:
         retention = (
