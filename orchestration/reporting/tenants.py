@@ -28,3 +28,15 @@ def tenant_warnings(settings: Settings) -> list[str]:
             says = singular if len(names) == 1 else plural
             sentences.append(f"{some_of(names)} {says}; the local dates are those of UTC.")
     return sentences
+
+
+def unknown_tenant_warnings(settings: Settings, tenant: str) -> list[str]:
+    """A sentence about a tenant that nothing is published of: its id may be mistyped."""
+    if current_publication(settings) is None:
+        return []
+    with open_published(settings) as connection:
+        query = (_SQL / "is_known_tenant.sql").read_text()
+        (is_known,) = connection.execute(query, {"tenant": tenant}).fetchone() or (False,)
+    if is_known:
+        return []
+    return [f'Nothing is published of a tenant "{tenant}"; check its id.']
