@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import errno
 import fcntl
+import functools
 import json
 import os
 from collections.abc import Callable, Iterator
@@ -29,12 +30,14 @@ _LAKE, _WAREHOUSE = "lake.lock", "warehouse.lock"
 class Holder:
     """Who holds a lock, or held it last; times are UTC.
 
-    `until` says when the lock was given up, None as long as it is held. `was_killed` says that the
-    holder is gone without having given it up.
+    `began` is when its process took a lock for the first time, `since` when it took this one.
+    `until` says when it gave it up, None as long as it holds it; `was_killed` that it is gone
+    without having given it up.
     """
 
     work: str
     process: int
+    began: datetime
     since: datetime
     until: datetime | None
     is_working: bool
@@ -83,7 +86,14 @@ def _held(path: Path, work: str, on_wait: Callable[[str], None]) -> Iterator[Non
                 f"Another run is still working: {_describe(holder)}.",
                 way_out="Wait for it to end, or stop it; then run again.",
             ) from None
-    told = {"process": os.getpid(), "work": work, "since": _now(), "until": None}
+    process = os.getpid()
+    told = {
+        "process": process,
+        "work": work,
+        "began": _first_lock_of(process),
+        "since": _now(),
+        "until": None,
+    }
     try:
         holder.write_text(json.dumps(told))
         yield
@@ -133,6 +143,7 @@ def _last_holder(lock: Path) -> Holder | None:
         return Holder(
             work=str(told["work"]),
             process=int(told["process"]),
+            began=datetime.fromisoformat(told.get("began") or told["since"]),
             since=datetime.fromisoformat(told["since"]),
             until=datetime.fromisoformat(until) if until else None,
             is_working=is_working,
@@ -162,6 +173,12 @@ def _is_held(lock: Path) -> bool:
     finally:
         os.close(descriptor)
     return False
+
+
+@functools.cache
+def _first_lock_of(process: int) -> str:  # noqa: ARG001
+    """When this process took its first lock; by its id, because a fork is another process."""
+    return _now()
 
 
 def _now() -> str:

@@ -53,6 +53,8 @@ def test_who_works_and_who_has_ended_are_told_apart(settings: Settings) -> None:
     assert warehouse.since <= warehouse.until
     lake, _ = last_holders(settings)
     assert (lake.is_working, lake.was_killed) == (False, False)
+    # A run takes its locks more than once, and began with the first of them.
+    assert lake.began == warehouse.began <= warehouse.since < lake.since
 
 
 def test_whoever_fails_has_ended_and_whoever_is_killed_has_not(settings: Settings) -> None:

@@ -5,11 +5,11 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from typing import TypeVar
 
 from orchestration.errors import ChatmartError, refused_by_system
-from orchestration.ingest.catalog import Catalog
+from orchestration.ingest import Catalog, LandingScan, scan_landing
 from orchestration.privacy.history import history_file
 from orchestration.reporting.journeys import journey_warnings
 from orchestration.reporting.status.facts import (
@@ -45,7 +45,7 @@ def read_facts(settings: Settings, now: datetime | None = None) -> Facts:
     # Work first: a run that ends meanwhile is then shown as working, not as one that left things.
     work = looking.at("work in progress", lambda: read_work(settings), WorkFacts())
     publication = looking.at("publication", lambda: read_publication(settings), PublicationFacts())
-    lake = looking.at("lake", lambda: _lake(settings, now), None)
+    lake = looking.at("lake", lambda: _lake(settings, looking, now.date()), None)
     warnings = list(lake.warnings) if lake else []
     warnings += looking.at("tenants", lambda: tenant_warnings(settings), [])
     warnings += looking.at("journeys", lambda: journey_warnings(settings), [])
@@ -105,9 +105,16 @@ def _told() -> Iterator[None]:
         ) from None
 
 
-def _lake(settings: Settings, now: datetime) -> LakeFacts:
+def _lake(settings: Settings, looking: _Looking, today: date) -> LakeFacts:
     with copied(settings, settings.catalog) as copy:
-        return read_lake(settings, Catalog(copy.catalog), now.date())
+        catalog = Catalog(copy.catalog)
+
+        def scan() -> LandingScan:
+            return scan_landing(settings, catalog, today=today, remember=False)
+
+        return read_lake(
+            settings, catalog, lambda: looking.at("landing zone", scan, LandingScan([], []))
+        )
 
 
 def _privacy(settings: Settings) -> PrivacyFacts | None:

@@ -10,7 +10,7 @@ from orchestration.ingest.journal import unfinished_changes
 from orchestration.locks import Holder, last_holders
 from orchestration.privacy.history import PrivacyHistory
 from orchestration.privacy.work import work_file
-from orchestration.publish import current_publication, missing_files
+from orchestration.publish import current_publication, missing_files, was_published
 from orchestration.reporting.published import rows_of_quarantine
 from orchestration.reporting.status.facts import (
     PrivacyFacts,
@@ -27,10 +27,7 @@ _HARMLESS = frozenset({"chatmart subject-report", "chatmart retention"})
 
 def read_publication(settings: Settings) -> PublicationFacts:
     """Look at what readers see, and whether all of it is there."""
-    publications = settings.published / "publications"
-    current = settings.published / "current"
-    was_published = os.path.lexists(current) or any(publications.glob("*"))
-    if not was_published:
+    if not was_published(settings):
         return PublicationFacts()
     publication = current_publication(settings)
     missing = tuple(missing_files(settings))
@@ -42,7 +39,7 @@ def read_publication(settings: Settings) -> PublicationFacts:
     return PublicationFacts(
         publication=publication,
         published_at=published_at,
-        size_bytes=_size_of(current) if publication else 0,
+        size_bytes=_size_of(settings.published / "current") if publication else 0,
         missing=missing,
         was_published=True,
     )

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from pathlib import Path
 
-from orchestration.ingest import SOURCES, DirtyDay, FileLoad, LandingDay, scan_landing
+from orchestration.ingest import SOURCES, DirtyDay, FileLoad, LandingDay, LandingScan
 from orchestration.ingest.catalog import FAILED, Catalog
 from orchestration.ingest.landing import day_folder
 from orchestration.reporting.status.facts import FailedFile, RefusedDay, SourceFacts, WaitingDay
@@ -43,13 +43,15 @@ class LakeFacts:
         )
 
 
-def read_lake(settings: Settings, catalog: Catalog, today: date) -> LakeFacts:
-    """Read catalogue and landing zone; `catalog` may be a copy. Nothing is written to the home.
+def read_lake(
+    settings: Settings, catalog: Catalog, scan_landing: Callable[[], LandingScan]
+) -> LakeFacts:
+    """Read the catalogue, which may be a copy, and then scan the landing zone.
 
-    Raises ChatmartError if one of them cannot be read.
+    Raises ChatmartError if the catalogue cannot be read.
     """
     days, loads = catalog.landing_days(), catalog.file_loads()
-    scan = scan_landing(settings, catalog, today=today, remember=False)
+    scan = scan_landing()
     waiting = tuple(_waiting_day(settings, day) for day in scan.dirty)
     # What chatmart recorded itself, nobody delivered.
     delivered = [load for load in loads if load.source in SOURCES]

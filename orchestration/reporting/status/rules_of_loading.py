@@ -60,7 +60,7 @@ def _passed_over(facts: Facts, limits: Limits) -> Iterator[Finding]:
     runs = [holder for holder in facts.work.holders if holder.work.startswith(_RUN)]
     if facts.work.working or not runs:
         return
-    began = max(holder.since for holder in runs)
+    began = max(holder.began for holder in runs)
     overdue = overdue_days(facts, limits)
     days = [
         day

@@ -52,7 +52,7 @@ def published(age: timedelta = 2 * HOUR, **more) -> PublicationFacts:
 def holder(work: str = "chatmart run", since: timedelta = HOUR, **more) -> Holder:
     began = NOW - since
     known = {"until": began + timedelta(minutes=5), "is_working": False, "was_killed": False}
-    return Holder(work, 17, began, **{**known, **more})
+    return Holder(work, 17, **{"began": began, "since": began, **known, **more})
 
 
 def working(work: str = "chatmart run", since: timedelta = HOUR) -> Holder:
@@ -131,6 +131,9 @@ OK = {
         "waiting": (waiting(HOUR),), "work": WorkFacts((holder(since=HOUR / 3),))},
     "something else than a run came after the file": {
         "waiting": (waiting(4 * HOUR),), "work": WorkFacts((holder("chatmart subject-report"),))},
+    "a day came while the last run was at work": {
+        "waiting": (waiting(2 * HOUR),),
+        "work": WorkFacts((holder(since=HOUR, began=NOW - 3 * HOUR),))},
     "today's files are yet to come": {
         "sources": (source("chat_events", TODAY), source("gupshup", YESTERDAY))},
     "tomorrow's files came early": {

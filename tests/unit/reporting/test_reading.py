@@ -151,6 +151,23 @@ def test_a_catalogue_of_another_version_is_told(settings):
     assert part["part"] == "lake"
 
 
+def test_a_landing_zone_that_cannot_be_listed_hides_nothing_else(settings):
+    deliver(settings, "a.jsonl", [{"tenant_id": "a"}])
+    load(settings)
+    settings.landing.rename(settings.home / "elsewhere")
+    settings.landing.write_text("no folder")
+    status = read_status(settings).as_dict()
+    (part,) = status["unreadable"]
+    assert part["part"] == "landing zone"
+    assert str(settings.landing) in part["message"]
+    assert [source["landing_days"] for source in status["sources"]] == [1]
+
+
+def test_a_first_publication_that_is_half_written_is_none(settings):
+    (settings.published / "publications" / "20261001T000000-1").mkdir(parents=True)
+    assert codes(settings) == ["nothing_published"]
+
+
 def test_a_damaged_file_of_the_quarantine_is_named(settings):
     deliver(settings, "a.jsonl", [{"tenant_id": "a"}, {}])
     load(settings)
