@@ -232,7 +232,7 @@ def test_who_works_is_named_and_hinders_nobody(home):
 
 
 def test_a_run_is_watched_at_work_and_missed_when_it_was_killed(home):
-    for number in range(20):
+    for number in range(8):
         deliver(home, "chat_events", TODAY - timedelta(days=number), [event(number), event(900)])
     process = subprocess.Popen(
         [sys.executable, "-m", "orchestration", "run"],

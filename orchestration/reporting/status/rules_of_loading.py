@@ -27,7 +27,8 @@ def _failed_files(facts: Facts, _: Limits) -> Iterator[Finding]:
             "failed_files",
             f"{counted(len(failed), 'file')} could not be read",
             f"{counted(len(failed), 'landing file')} could not be read, and nothing is published "
-            f"until then: {some_of([_name(file) for file in failed])}.",
+            f"until then: {some_of([_name(file) for file in failed])}. The first: "
+            f"{failed[0].reason.rstrip('.')}.",
             "Have them delivered again or remove them, then run `chatmart run`.",
         )
 

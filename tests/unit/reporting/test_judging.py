@@ -230,6 +230,11 @@ def test_the_first_line_says_when_what_and_who():
     )
 
 
+def test_a_file_is_told_with_the_reason():
+    (finding,) = status_of({"failed_files": (FAILED,)}).verdict.findings
+    assert finding.message.endswith(": chat_events/dt=2026-11-01/b.jsonl.gz. The first: cut short.")
+
+
 def test_a_refusal_is_told_with_its_own_words_and_way_out():
     (finding,) = status_of({"refused": (REFUSED,)}).verdict.findings
     assert (finding.message, finding.way_out) == (REFUSED.reason, REFUSED.way_out)
