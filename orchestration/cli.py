@@ -13,6 +13,7 @@ import click
 from orchestration.commands import privacy, registers
 from orchestration.commands.failures import complain, plain_failures
 from orchestration.commands.retention import retention
+from orchestration.commands.status import status
 from orchestration.errors import ChatmartError, UsageError
 from orchestration.settings import Settings
 
@@ -121,20 +122,6 @@ def run(
 
 
 @main.command()
-@click.option("--json", "as_json", is_flag=True, help="Print the status as JSON.")
-@plain_failures
-def status(as_json: bool) -> None:
-    """Say what is loaded, waiting, quarantined and published."""
-    from orchestration.reporting.status import print_status, read_status
-
-    current = read_status(Settings.from_environment())
-    if as_json:
-        click.echo(json.dumps(current.as_dict(), indent=2))
-    else:
-        print_status(current)
-
-
-@main.command()
 @click.argument("metric", required=False)
 @click.option("--list", "as_list", is_flag=True, help="Name the metrics, columns and filters.")
 @click.option("--tenant", help="Id of the tenant.")
@@ -217,6 +204,7 @@ def ui(port: int) -> None:
     os.execvpe(arguments[0], arguments, environment)
 
 
+main.add_command(status)
 main.add_command(registers.draw)
 main.add_command(registers.delete)
 main.add_command(privacy.erase)

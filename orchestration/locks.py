@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+import contextlib
+import errno
+import fcntl
+import functools
 import json
 import os
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 from filelock import FileLock, Timeout
 
@@ -16,12 +22,42 @@ from orchestration.settings import Settings
 
 TIMEOUT_VARIABLE = "CHATMART_LOCK_TIMEOUT_SECONDS"
 _POLL_SECONDS = 0.2
+_LOOKS = 3
+_LAKE, _WAREHOUSE = "lake.lock", "warehouse.lock"
+
+
+@dataclass(frozen=True)
+class Holder:
+    """Who holds a lock, or held it last; times are UTC.
+
+    `began` is when its process took a lock for the first time, `since` when it took this one.
+    `until` says when it gave it up, None as long as it holds it; `was_killed` that it is gone
+    without having given it up.
+    """
+
+    work: str
+    process: int
+    began: datetime
+    since: datetime
+    until: datetime | None
+    is_working: bool
+    was_killed: bool
+
+
+def last_holders(settings: Settings) -> list[Holder]:
+    """Return who holds each of the locks or held it last, as far as that is known.
+
+    Nothing is written, and whoever works is not disturbed.
+    """
+    locks = (settings.home / name for name in (_LAKE, _WAREHOUSE))
+    found = [_last_holder(lock) for lock in locks]
+    return [holder for holder in found if holder is not None]
 
 
 @contextmanager
 def lake_lock(settings: Settings, work: str, *, on_wait: Callable[[str], None]) -> Iterator[None]:
     """Hold the lake's lock; `work` names the holder to whoever waits for it."""
-    with _held(settings.home / "lake.lock", work, on_wait):
+    with _held(settings.home / _LAKE, work, on_wait):
         yield
 
 
@@ -30,7 +66,7 @@ def warehouse_lock(
     settings: Settings, work: str, *, on_wait: Callable[[str], None]
 ) -> Iterator[None]:
     """Hold the lock of warehouse and publication; `work` names the holder to whoever waits."""
-    with _held(settings.home / "warehouse.lock", work, on_wait):
+    with _held(settings.home / _WAREHOUSE, work, on_wait):
         yield
 
 
@@ -38,7 +74,7 @@ def warehouse_lock(
 def _held(path: Path, work: str, on_wait: Callable[[str], None]) -> Iterator[None]:
     path.parent.mkdir(parents=True, exist_ok=True)
     lock = FileLock(path)
-    holder = path.with_suffix(".holder.json")
+    holder = _holder_file(path)
     try:
         lock.acquire(timeout=0)
     except Timeout:
@@ -50,18 +86,21 @@ def _held(path: Path, work: str, on_wait: Callable[[str], None]) -> Iterator[Non
                 f"Another run is still working: {_describe(holder)}.",
                 way_out="Wait for it to end, or stop it; then run again.",
             ) from None
+    process = os.getpid()
+    told = {
+        "process": process,
+        "work": work,
+        "began": _first_lock_of(process),
+        "since": _now(),
+        "until": None,
+    }
     try:
-        holder.write_text(
-            json.dumps(
-                {
-                    "process": os.getpid(),
-                    "work": work,
-                    "since": datetime.now(UTC).isoformat(timespec="seconds"),
-                }
-            )
-        )
+        holder.write_text(json.dumps(told))
         yield
     finally:
+        # Whoever is killed does not get here, and is known by that.
+        with contextlib.suppress(OSError):
+            holder.write_text(json.dumps({**told, "until": _now()}))
         lock.release()
 
 
@@ -78,6 +117,70 @@ def _longest_wait_seconds() -> float:
 def _describe(holder: Path) -> str:
     try:
         known = json.loads(holder.read_text())
-        return f"{known['work']} (process {known['process']}, since {known['since']})"
-    except (OSError, ValueError, KeyError):
+        since = datetime.fromisoformat(known["since"]).isoformat(timespec="seconds")
+        return f"{known['work']} (process {known['process']}, since {since})"
+    except (OSError, ValueError, KeyError, TypeError):
         return "another run"
+
+
+def _holder_file(lock: Path) -> Path:
+    return lock.with_suffix(".holder.json")
+
+
+def _last_holder(lock: Path) -> Holder | None:
+    told = _told(lock)
+    for _ in range(_LOOKS):
+        # Who has said that it is over is not asked for, so that no newcomer meets us.
+        is_working = isinstance(told, dict) and not told.get("until") and _is_held(lock)
+        before, told = told, _told(lock)
+        if told == before:
+            break
+        # It changed hands in between, so the one says nothing about the other.
+    try:
+        until = told.get("until")
+        # An earlier version noted nothing of the end, so it is not known.
+        notes_its_end = "until" in told
+        return Holder(
+            work=str(told["work"]),
+            process=int(told["process"]),
+            began=datetime.fromisoformat(told.get("began") or told["since"]),
+            since=datetime.fromisoformat(told["since"]),
+            until=datetime.fromisoformat(until) if until else None,
+            is_working=is_working,
+            was_killed=notes_its_end and until is None and not is_working,
+        )
+    except (ValueError, KeyError, TypeError, AttributeError):
+        return None
+
+
+def _told(lock: Path) -> dict[str, Any] | None:
+    try:
+        return json.loads(_holder_file(lock).read_text())
+    except (OSError, ValueError):
+        return None
+
+
+def _is_held(lock: Path) -> bool:
+    """Whether somebody holds the lock: then not even a shared one can be had."""
+    try:
+        descriptor = os.open(lock, os.O_RDONLY)
+    except OSError:
+        return False
+    try:
+        fcntl.flock(descriptor, fcntl.LOCK_SH | fcntl.LOCK_NB)
+    except OSError as error:
+        return error.errno in (errno.EAGAIN, errno.EACCES)
+    finally:
+        os.close(descriptor)
+    return False
+
+
+@functools.cache
+def _first_lock_of(process: int) -> str:  # noqa: ARG001
+    """When this process took its first lock; by its id, because a fork is another process."""
+    return _now()
+
+
+def _now() -> str:
+    # To the microsecond: who takes a lock again within a second is told from the time before.
+    return datetime.now(UTC).isoformat()

@@ -36,7 +36,7 @@ from orchestration.settings import Settings
 from orchestration.transform import built_days, plan_transform, run_transform
 from orchestration.transform.run import TransformReport
 from orchestration.warm_up import warming_up
-from orchestration.wording import some_of
+from orchestration.wording import counted, some_of
 
 if TYPE_CHECKING:
     from orchestration.ingest import DirtyDay, IngestReport
@@ -162,27 +162,47 @@ def run_pipeline(settings: Settings, options: RunOptions, progress: Progress) ->
 
 
 def _publish_and_remove(settings: Settings, progress: Progress, report: RunReport) -> None:
+    done = publish_and_remove_stage(settings, progress)
+    report.publication, report.removed_landing_files = done.publication, done.removed
+    if done.error is not None:
+        report.errors.append(done.error)
+
+
+@dataclass(frozen=True)
+class Removal:
+    """What a publication with removal did; None as `publication` if readers saw it already.
+
+    `error` tells of landing files that were to be removed and are still there.
+    """
+
+    publication: Publication | None
+    removed: int
+    error: ChatmartError | None
+
+
+def publish_and_remove_stage(settings: Settings, progress: Progress) -> Removal:
     """Publish the marts with the landing files in them as archived, then delete these files.
 
     The caller holds the locks of lake and warehouse.
     """
     removal = ingest.begin_removal(settings, Catalog(settings.catalog), built_days(settings))
     try:
-        report.publication = publish_stage(settings, progress)
+        publication = publish_stage(settings, progress)
     except BaseException:
         removal.give_up()
         raise
     removal.finish()
-    report.removed_landing_files = removal.deleted
-    if removal.refused:
-        report.publication = publish_stage(settings, progress)
-        report.errors.append(
-            LandingFileError(
-                f"Published, but {len(removal.refused)} landing files could not be removed: "
-                f"{some_of(removal.refused)}.",
-                way_out="Make their folders writable and run again with --remove-landing.",
-            )
-        )
+    if not removal.refused:
+        return Removal(publication, removal.deleted, None)
+    return Removal(
+        publish_stage(settings, progress),
+        removal.deleted,
+        LandingFileError(
+            f"Published, but {counted(len(removal.refused), 'landing file')} could not be removed: "
+            f"{some_of(removal.refused)}.",
+            way_out="Make their folders writable and run again with --remove-landing.",
+        ),
+    )
 
 
 def check_as_of(as_of: date | None) -> None:

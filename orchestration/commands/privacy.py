@@ -63,10 +63,20 @@ def erase(
     settings = Settings.from_environment()
     with progress_for(sys.stderr) as progress:
         report = erase_person(settings, person, progress)
+    if report.found_nothing:
+        _doubt(settings, tenant)
     if as_json:
         click.echo(json.dumps(report.as_dict(), indent=2))
     else:
         _print_erasure(report)
+
+
+def _doubt(settings: Settings, tenant: str) -> None:
+    """Warn if nothing may have been found because the tenant is not the one that was meant."""
+    from orchestration.reporting.tenants import unknown_tenant_warnings
+
+    for warning in unknown_tenant_warnings(settings, tenant):
+        click.echo(f"Warning: {warning}", err=True)
 
 
 def _print_erasure(report: ErasureReport) -> None:
@@ -105,7 +115,10 @@ def find(tenant: str, email: str, as_json: bool) -> None:
     from orchestration.privacy.find import find_customers
     from orchestration.reporting.tables import print_table
 
-    customers = find_customers(Settings.from_environment(), tenant, email)
+    settings = Settings.from_environment()
+    customers = find_customers(settings, tenant, email)
+    if not customers:
+        _doubt(settings, tenant)
     if as_json:
         click.echo(json.dumps([customer.as_dict() for customer in customers], indent=2))
     elif customers:
@@ -145,8 +158,11 @@ def subject_report(
     from orchestration.reporting.progress import progress_for
 
     person = person_of(tenant, customer_ids, phones, emails)
+    settings = Settings.from_environment()
     with progress_for(sys.stderr) as progress:
-        summary = write_subject_report(Settings.from_environment(), person, file, progress)
+        summary = write_subject_report(settings, person, file, progress)
+    if summary.found_nothing:
+        _doubt(settings, tenant)
     click.echo(
         f"{summary.rows:,} rows, {summary.mentions:,} mentions and {summary.register_rows:,} rows "
         f"of marts are in {file}"

@@ -10,7 +10,7 @@ from dagster import AssetCheckResult, AssetCheckSeverity, AssetKey
 
 from orchestration.defs.failures import Fault
 from orchestration.defs.metadata import dates_in_words
-from orchestration.errors import LandingFileError, QualityGateError
+from orchestration.errors import LandingFileError, QualityGateError, QuarantineLimitError
 from orchestration.ingest import Catalog, DayReport
 from orchestration.ingest.catalog import FAILED
 from orchestration.quality import CheckOutcome, GateResult, as_metadata, check_names
@@ -88,4 +88,7 @@ def faults_of(settings: Settings, day: DayReport) -> list[Fault]:
             )
             for check in day.gate.errors
         ]
+    if isinstance(day.error, QuarantineLimitError) and day.reasons:
+        most = day.reasons[0]
+        return [Fault(reason, way_out, f"{folder}/{most.file_name}", most.line)]
     return [Fault(reason, way_out, f"{folder}/")]

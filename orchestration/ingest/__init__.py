@@ -5,7 +5,7 @@ from orchestration.ingest.catalog import Catalog, FileLoad, LandingDay
 from orchestration.ingest.commit import commit_day, discard_day, recover
 from orchestration.ingest.decisions import record_decisions, recorded_decisions
 from orchestration.ingest.lake import ensure_empty_tables
-from orchestration.ingest.prepare import PreparedDay, prepare_day
+from orchestration.ingest.prepare import PreparedDay, RejectionReason, prepare_day
 from orchestration.ingest.run import (
     DayReport,
     IngestReport,
@@ -30,6 +30,7 @@ __all__ = [
     "LandingRemoval",
     "LandingScan",
     "PreparedDay",
+    "RejectionReason",
     "Source",
     "begin_removal",
     "check_quarantine",

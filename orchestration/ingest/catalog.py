@@ -5,124 +5,34 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
-from datetime import date, datetime
+from dataclasses import replace
+from datetime import date
 from pathlib import Path
 
 from orchestration.errors import ChatmartError, OutOfSpaceError
+from orchestration.ingest.catalog_rows import (
+    DAY_COLUMNS,
+    FILE_COLUMNS,
+    REFUSAL_COLUMNS,
+    SCHEMA,
+    FileLoad,
+    LandingDay,
+    RefusedDay,
+    day_of_row,
+    encode_name,
+    file_of_row,
+    placeholders,
+    refusal_of_row,
+    row_of_file,
+)
+
+__all__ = ["ARCHIVED", "FAILED", "LOADED", "Catalog", "FileLoad", "LandingDay", "RefusedDay"]
 
 LOADED = "loaded"
 FAILED = "failed"
 ARCHIVED = "archived"
 
 _BUSY_TIMEOUT_SECONDS = 60
-
-_SCHEMA = """
-CREATE TABLE IF NOT EXISTS files (
-    source TEXT NOT NULL,
-    landing_day TEXT NOT NULL,
-    file_name TEXT NOT NULL,
-    size INTEGER,
-    mtime_ns INTEGER,
-    ctime_ns INTEGER,
-    inode INTEGER,
-    digest TEXT,
-    received INTEGER NOT NULL,
-    accepted INTEGER NOT NULL,
-    quarantined INTEGER NOT NULL,
-    status TEXT NOT NULL,
-    reason TEXT,
-    loaded_at TEXT NOT NULL,
-    PRIMARY KEY (source, landing_day, file_name)
-);
-CREATE TABLE IF NOT EXISTS landing_days (
-    source TEXT NOT NULL,
-    landing_day TEXT NOT NULL,
-    version TEXT NOT NULL,
-    fingerprint TEXT NOT NULL,
-    accepted INTEGER NOT NULL,
-    quarantined INTEGER NOT NULL,
-    loaded_at TEXT NOT NULL,
-    PRIMARY KEY (source, landing_day)
-);
-"""
-
-
-@dataclass(frozen=True)
-class FileLoad:
-    """What became of one landing file; received = accepted + quarantined.
-
-    `digest` is the BLAKE2b digest of the file's bytes, empty if it could not be read to its end.
-    `ctime_ns` is 0 when the file was touched so shortly before it was read that its times prove
-    nothing: the next scan then compares digests.
-    """
-
-    source: str
-    landing_day: date
-    file_name: str
-    size: int
-    mtime_ns: int
-    ctime_ns: int
-    inode: int
-    digest: str
-    received: int
-    accepted: int
-    quarantined: int
-    status: str
-    reason: str | None
-    loaded_at: datetime
-
-
-@dataclass(frozen=True)
-class LandingDay:
-    """One landing day of a source as the lake holds it; `version` changes with every load."""
-
-    source: str
-    landing_day: date
-    version: str
-    fingerprint: str
-    accepted: int
-    quarantined: int
-    loaded_at: datetime
-
-
-def _encode_name(name: str) -> str:
-    """Make a file name storable: names that are no UTF-8 keep their bytes as `\\xNN`."""
-    return name.encode("utf-8", "surrogateescape").decode("utf-8", "backslashreplace")
-
-
-_FILE_COLUMNS = (
-    "source, landing_day, file_name, size, mtime_ns, ctime_ns, inode, digest, "
-    "received, accepted, quarantined, status, reason, loaded_at"
-)
-_DAY_COLUMNS = "source, landing_day, version, fingerprint, accepted, quarantined, loaded_at"
-
-
-def _placeholders(columns: str) -> str:
-    return ", ".join("?" for _ in columns.split(","))
-
-
-def _file_row(load: FileLoad) -> tuple:
-    return (
-        load.source, load.landing_day.isoformat(), _encode_name(load.file_name),
-        load.size, load.mtime_ns, load.ctime_ns, load.inode, load.digest,
-        load.received, load.accepted, load.quarantined,
-        load.status, load.reason, load.loaded_at.isoformat(),
-    )  # fmt: skip
-
-
-def _file_load(row: tuple) -> FileLoad:
-    values = list(row)
-    values[1] = date.fromisoformat(values[1])
-    values[-1] = datetime.fromisoformat(values[-1])
-    return FileLoad(*values)
-
-
-def _landing_day(row: tuple) -> LandingDay:
-    values = list(row)
-    values[1] = date.fromisoformat(values[1])
-    values[-1] = datetime.fromisoformat(values[-1])
-    return LandingDay(*values)
 
 
 class Catalog:
@@ -143,7 +53,7 @@ class Catalog:
         self.path.parent.mkdir(parents=True, exist_ok=True)
         with self._open() as connection:
             connection.execute("PRAGMA journal_mode = WAL")
-            connection.executescript(_SCHEMA)
+            connection.executescript(SCHEMA)
         self._is_ready = True
 
     @contextmanager
@@ -188,28 +98,43 @@ class Catalog:
 
     def landing_days(self) -> list[LandingDay]:
         """List every landing day the lake holds, by source and day."""
-        rows = self._rows(f"SELECT {_DAY_COLUMNS} FROM landing_days ORDER BY source, landing_day")
-        return [_landing_day(row) for row in rows]
+        rows = self._rows(f"SELECT {DAY_COLUMNS} FROM landing_days ORDER BY source, landing_day")
+        return [day_of_row(row) for row in rows]
 
     def file_loads(
         self, source: str | None = None, landing_day: date | None = None
     ) -> list[FileLoad]:
         """List the known landing files, by source, day and name; optionally of one source, day."""
         rows = self._rows(
-            f"SELECT {_FILE_COLUMNS} FROM files"
+            f"SELECT {FILE_COLUMNS} FROM files"
             " WHERE source = coalesce(?, source) AND landing_day = coalesce(?, landing_day)"
             " ORDER BY source, landing_day, file_name",
             (source, landing_day.isoformat() if landing_day else None),
         )
-        return [_file_load(row) for row in rows]
+        return [file_of_row(row) for row in rows]
+
+    def refused_days(self) -> list[RefusedDay]:
+        """List the landing days that the lake did not take when they were last read."""
+        rows = self._rows(f"SELECT {REFUSAL_COLUMNS} FROM refused_days ORDER BY 1, 2")
+        return [refusal_of_row(row) for row in rows]
+
+    def refuse_day(self, day: RefusedDay) -> None:
+        """Record why a landing day was not taken, until it is."""
+        with self._connection() as connection:
+            connection.execute(
+                f"INSERT OR REPLACE INTO refused_days ({REFUSAL_COLUMNS})"
+                f" VALUES ({placeholders(REFUSAL_COLUMNS)})",
+                (day.source, day.landing_day.isoformat(), day.reason, day.way_out,
+                 day.refused_at.isoformat()),
+            )  # fmt: skip
 
     def replace_day(self, day: LandingDay, files: Iterable[FileLoad]) -> None:
         """Record that the lake now holds `day`, loaded from `files`; one transaction."""
         with self._connection() as connection:
             self._delete_day(connection, day.source, day.landing_day)
             connection.execute(
-                f"INSERT INTO landing_days ({_DAY_COLUMNS})"
-                f" VALUES ({_placeholders(_DAY_COLUMNS)})",
+                f"INSERT INTO landing_days ({DAY_COLUMNS})"
+                f" VALUES ({placeholders(DAY_COLUMNS)})",
                 (day.source, day.landing_day.isoformat(), day.version, day.fingerprint,
                  day.accepted, day.quarantined, day.loaded_at.isoformat()),
             )  # fmt: skip
@@ -236,12 +161,12 @@ class Catalog:
         """
         with self._connection() as connection:
             earlier = connection.execute(
-                f"SELECT {_FILE_COLUMNS} FROM files"
+                f"SELECT {FILE_COLUMNS} FROM files"
                 " WHERE source = ? AND landing_day = ? AND file_name = ?",
-                (load.source, load.landing_day.isoformat(), _encode_name(load.file_name)),
+                (load.source, load.landing_day.isoformat(), encode_name(load.file_name)),
             ).fetchone()
             if earlier:
-                known = _file_load(earlier)
+                known = file_of_row(earlier)
                 load = replace(
                     load,
                     received=known.received,
@@ -257,7 +182,7 @@ class Catalog:
                 "UPDATE files SET size = ?, mtime_ns = ?, ctime_ns = ?, inode = ?"
                 " WHERE source = ? AND landing_day = ? AND file_name = ?",
                 (load.size, load.mtime_ns, load.ctime_ns, load.inode,
-                 load.source, load.landing_day.isoformat(), _encode_name(load.file_name)),
+                 load.source, load.landing_day.isoformat(), encode_name(load.file_name)),
             )  # fmt: skip
 
     def mark(self, status: str, source: str, landing_day: date, file_names: Iterable[str]) -> None:
@@ -270,7 +195,7 @@ class Catalog:
                 "UPDATE files SET status = ?"
                 " WHERE source = ? AND landing_day = ? AND file_name = ?",
                 [
-                    (status, source, landing_day.isoformat(), _encode_name(name))
+                    (status, source, landing_day.isoformat(), encode_name(name))
                     for name in file_names
                 ],
             )
@@ -278,13 +203,12 @@ class Catalog:
     @staticmethod
     def _delete_day(connection: sqlite3.Connection, source: str, landing_day: date) -> None:
         key = (source, landing_day.isoformat())
-        connection.execute("DELETE FROM landing_days WHERE source = ? AND landing_day = ?", key)
-        connection.execute("DELETE FROM files WHERE source = ? AND landing_day = ?", key)
+        for table in ("landing_days", "files", "refused_days"):
+            connection.execute(f"DELETE FROM {table} WHERE source = ? AND landing_day = ?", key)
 
     @staticmethod
     def _insert_files(connection: sqlite3.Connection, files: Iterable[FileLoad]) -> None:
         connection.executemany(
-            f"INSERT OR REPLACE INTO files ({_FILE_COLUMNS})"
-            f" VALUES ({_placeholders(_FILE_COLUMNS)})",
-            [_file_row(load) for load in files],
+            f"INSERT OR REPLACE INTO files ({FILE_COLUMNS}) VALUES ({placeholders(FILE_COLUMNS)})",
+            [row_of_file(load) for load in files],
         )

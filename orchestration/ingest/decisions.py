@@ -119,7 +119,7 @@ def _prepared(
         folder=folder,
         rejected=workspace.folder / "rejected.parquet",
         files=[_catalogued(day, rows)],
-        reasons={},
+        reasons=[],
         workspace=workspace,
     )
 

@@ -85,6 +85,14 @@ def recover(settings: Settings, catalog: Catalog) -> int:
     return recovered
 
 
+def unfinished_changes(settings: Settings) -> int:
+    """Count the changes that are under way, or were killed and wait for `recover`."""
+    try:
+        return sum(1 for _ in (settings.lake / _JOURNALS).iterdir())
+    except (FileNotFoundError, NotADirectoryError):
+        return 0
+
+
 def _is_catalogued(catalog: Catalog, journal: Path) -> bool:
     """Whether the change got as far as the catalogue, and so is done."""
     versions = catalog.lake_versions()

@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import uuid
 import zoneinfo
-from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -39,11 +38,25 @@ _DAY_FOLDER = "day"
 
 
 @dataclass(frozen=True)
+class RejectionReason:
+    """Why `records` of a landing day were rejected, and where the first of them stands."""
+
+    reason: str
+    records: int
+    file_name: str
+    line: int
+
+    def __str__(self) -> str:
+        return f"{self.reason} ({self.records}, the first in {self.file_name}, line {self.line})"
+
+
+@dataclass(frozen=True)
 class PreparedDay:
     """One landing day, ready to be committed or discarded.
 
     `folder` holds `<table>.parquet` as the lake will; `rejected` is the day's quarantine, absent
-    if nothing was rejected. Without files the commit removes the day from the lake.
+    if nothing was rejected, for the `reasons` that come most often first. Without files the commit
+    removes the day from the lake.
     """
 
     source: str
@@ -53,7 +66,7 @@ class PreparedDay:
     folder: Path
     rejected: Path
     files: list[FileLoad]
-    reasons: dict[str, int]
+    reasons: list[RejectionReason]
     workspace: Workspace = field(repr=False, compare=False)
 
     @property
@@ -140,7 +153,7 @@ class _Preparation:
             if load.status == ARCHIVED and load.file_name not in names
         ]
         self.folder.mkdir()
-        loads, reasons = archived, {}
+        loads, reasons = archived, []
         if files or archived:
             with engine.session(self.day) as connection:
                 loads = self._load(connection, files, archived) + archived
@@ -328,11 +341,9 @@ class _Preparation:
             )
         return loads
 
-    def _reasons(self, connection: duckdb.DuckDBPyConnection) -> dict[str, int]:
-        rows = connection.execute(
-            "SELECT reason, count(*) FROM staged WHERE reason IS NOT NULL GROUP BY reason"
-        ).fetchall()
-        return dict(Counter(dict(rows)).most_common())
+    def _reasons(self, connection: duckdb.DuckDBPyConnection) -> list[RejectionReason]:
+        rows = connection.execute(sql("rejection_reasons")).fetchall()
+        return [RejectionReason(*row) for row in rows]
 
 
 def create_staging(connection: duckdb.DuckDBPyConnection, source: Source) -> None:

@@ -5,20 +5,25 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor, as_completed
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING
 
 from orchestration.errors import ChatmartError, QualityGateError, QuarantineLimitError
 from orchestration.ingest.archive import take_back_returned
-from orchestration.ingest.catalog import Catalog
+from orchestration.ingest.catalog import Catalog, RefusedDay
 from orchestration.ingest.commit import commit_day, discard_day, recover
 from orchestration.ingest.decisions import catalogue_decisions
 from orchestration.ingest.engine import Engine
 from orchestration.ingest.gate_warnings import gate_warnings
 from orchestration.ingest.lake import ensure_empty_tables
-from orchestration.ingest.prepare import MEMORY_LIMIT, PreparedDay, prepare_day
+from orchestration.ingest.prepare import (
+    MEMORY_LIMIT,
+    PreparedDay,
+    RejectionReason,
+    prepare_day,
+)
 from orchestration.ingest.scan import DirtyDay
 from orchestration.ingest.sources.tenants import TENANTS
 from orchestration.ingest.staging import new_workspace, sweep
@@ -30,6 +35,7 @@ if TYPE_CHECKING:
 
 QUARANTINE_SHARE = 0.20
 QUARANTINE_RECORDS = 100
+_REASONS_TOLD = 3
 
 Validate = Callable[[list[PreparedDay]], "list[GateResult]"]
 Progress = Callable[[str], None]
@@ -47,6 +53,7 @@ class DayReport:
     committed: bool
     error: ChatmartError | None = None
     gate: GateResult | None = None
+    reasons: list[RejectionReason] = field(default_factory=list)
 
 
 @dataclass
@@ -80,9 +87,7 @@ def check_quarantine(prepared: PreparedDay) -> None:
         return
     if prepared.quarantined <= QUARANTINE_SHARE * prepared.received:
         return
-    reasons = "; ".join(
-        f"{reason} ({count})" for reason, count in list(prepared.reasons.items())[:3]
-    )
+    reasons = "; ".join(map(str, prepared.reasons[:_REASONS_TOLD]))
     raise QuarantineLimitError(
         f"{prepared.source} dt={prepared.day}: {prepared.quarantined} of {prepared.received} "
         f"records were rejected: {reasons}.",
@@ -126,8 +131,21 @@ def ingest_days(
         for day in prepared:
             discard_day(day)
     report.days.sort(key=lambda day: (day.source, day.day))
+    _remember_refused(catalog, report.days)
     report.errors = [day.error for day in report.days if day.error is not None]
     return report
+
+
+def _remember_refused(catalog: Catalog, days: Iterable[DayReport]) -> None:
+    """Note why landing days were not taken, for whoever asks before the next run."""
+    now = datetime.now(UTC)
+    for day in days:
+        if day.error is not None:
+            # What went wrong is reported in any case.
+            with suppress(ChatmartError):
+                catalog.refuse_day(
+                    RefusedDay(day.source, day.day, day.error.message, day.error.way_out, now)
+                )
 
 
 def _prepare_all(
@@ -247,6 +265,7 @@ def _settle(
         error is None,
         error,
         gate,
+        prepared.reasons,
     )
 
 

@@ -47,12 +47,17 @@ class Erasure:
     changed_files: int
 
 
+def history_file(settings: Settings) -> Path:
+    """Return where the database is."""
+    return settings.privacy / "history.sqlite"
+
+
 class PrivacyHistory:
     """The database; every method opens its own short connection."""
 
     def __init__(self, settings: Settings) -> None:
         self._settings = settings
-        self._path = settings.privacy / "history.sqlite"
+        self._path = history_file(settings)
 
     def retained_as_of(self) -> datetime | None:
         """The latest as-of time that retention was applied with."""

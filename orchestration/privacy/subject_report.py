@@ -44,6 +44,11 @@ class ReportSummary:
     quarantined: int
     register_rows: int
 
+    @property
+    def found_nothing(self) -> bool:
+        """Whether nothing of the person is stored."""
+        return not (self.rows or self.mentions or self.quarantined or self.register_rows)
+
 
 def write_subject_report(
     settings: Settings, person: Person, file: Path, progress: Progress

@@ -35,7 +35,7 @@ class Work:
 def unfinished_work(settings: Settings) -> Work | None:
     """Return the erasure that a crash interrupted, None if there is none."""
     try:
-        known = json.loads(_file(settings).read_text(encoding="utf-8"))
+        known = json.loads(work_file(settings).read_text(encoding="utf-8"))
         return Work(
             erasure_id=known["erasure_id"],
             person=Person(known["tenant_id"], frozenset(known["identifiers"])),
@@ -48,7 +48,7 @@ def unfinished_work(settings: Settings) -> Work | None:
     except (OSError, ValueError, KeyError, TypeError):
         raise ChatmartError(
             "An erasure was interrupted, and what it was to do cannot be read.",
-            way_out=f"Remove privacy/{_file(settings).name} and erase the person again.",
+            way_out=f"Remove privacy/{work_file(settings).name} and erase the person again.",
         ) from None
 
 
@@ -65,13 +65,14 @@ def write_work(settings: Settings, work: Work) -> None:
         }
     )
     private_folder(settings)
-    write_privately(_file(settings), text.encode())
+    write_privately(work_file(settings), text.encode())
 
 
 def forget_work(settings: Settings) -> None:
     """Remove what was written down: it names the person."""
-    _file(settings).unlink(missing_ok=True)
+    work_file(settings).unlink(missing_ok=True)
 
 
-def _file(settings: Settings) -> Path:
+def work_file(settings: Settings) -> Path:
+    """Return what is there as long as an erasure is not finished; it names the person."""
     return settings.privacy / "erasing.json"

@@ -92,6 +92,21 @@ def current_publication(settings: Settings) -> Publication | None:
     return publication if is_whole else None
 
 
+def missing_files(settings: Settings) -> list[str]:
+    """Name what readers open below the home folder and would not find."""
+    return [str(door.relative_to(settings.home)) for door in _doors(settings) if not door.exists()]
+
+
+def was_published(settings: Settings) -> bool:
+    """Whether there was a publication at some time, whatever has become of it."""
+    return any(map(os.path.lexists, [settings.published / "current", *_doors(settings)]))
+
+
+def _doors(settings: Settings) -> list[Path]:
+    """What readers open: it leads through the link to the current publication."""
+    return [settings.published / name for name in (*map(_file_name, EDITIONS), _PARQUET)]
+
+
 def is_complete(settings: Settings, publication: Publication) -> bool:
     """Whether a publication has all files that one has today."""
     folder = folder_of(settings, publication.publication_id)
@@ -104,10 +119,9 @@ def swap(settings: Settings, publication_id: str) -> None:
     """Make a publication the current one, by renaming one link."""
     _make_durable(folder_of(settings, publication_id))
     _replace_link(settings.published / "current", f"publications/{publication_id}")
-    for name in (*map(_file_name, EDITIONS), _PARQUET):
-        link = settings.published / name
-        if not link.is_symlink():
-            _replace_link(link, f"current/{name}")
+    for door in _doors(settings):
+        if not door.is_symlink():
+            _replace_link(door, f"current/{door.name}")
 
 
 def remove_superseded(settings: Settings, keep: set[str]) -> list[str]:

@@ -44,6 +44,7 @@ def publication_is_current(settings: Settings, file_loads: Iterable[FileLoadRow]
         state = read_state(connection)
     return (
         files.is_complete(settings, published)
+        and not files.missing_files(settings)
         and state.is_finished
         and state.transform_id == published.transform_id
         and _digest(file_loads) == published.file_loads_digest

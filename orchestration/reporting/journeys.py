@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
-import duckdb
-
 from orchestration.publish import current_publication
+from orchestration.reporting.published import open_published, rows_of_quarantine
 from orchestration.settings import Settings
 from orchestration.wording import some_of
 
@@ -22,8 +21,7 @@ def journey_warnings(settings: Settings) -> list[str]:
 def _undefined(settings: Settings) -> list[str]:
     if current_publication(settings) is None:
         return []
-    database = str(settings.published / "chatmart.duckdb")
-    with duckdb.connect(database, read_only=True) as connection:
+    with open_published(settings) as connection:
         rows = connection.execute((_SQL / "undefined_journeys.sql").read_text()).fetchall()
     if not rows:
         return []
@@ -37,13 +35,10 @@ def _undefined(settings: Settings) -> list[str]:
 
 
 def _rejected(settings: Settings) -> list[str]:
-    files = sorted(map(str, settings.quarantine.glob("journeys/dt=*/*.parquet")))
+    files = sorted(settings.quarantine.glob("journeys/dt=*/*.parquet"))
     if not files:
         return []
-    with duckdb.connect() as connection:
-        rows = connection.execute(
-            (_SQL / "rejected_definitions.sql").read_text(), [files]
-        ).fetchall()
+    rows = rows_of_quarantine(settings, (_SQL / "rejected_definitions.sql").read_text(), files)
     sentences = [
         f"A definition in journeys/dt={day}/{name}, line {line}, was quarantined: {reason}."
         for day, name, line, reason in rows[:_TOLD]

@@ -74,9 +74,13 @@ class DagsterHome:
         return self.run_job(self.definitions.resolve_job_def(job), first, last)
 
     def run_job(
-        self, job: JobDefinition, first: date | None = None, last: date | None = None
+        self,
+        job: JobDefinition,
+        first: date | None = None,
+        last: date | None = None,
+        **config: dict[str, Any],
     ) -> ExecuteInProcessResult:
-        """Run a resolved job, which may be none of the definitions'."""
+        """Run a resolved job, maybe none of the definitions'; `config` is that of its ops."""
         target: dict[str, Any] = {"partition_key": first.isoformat()} if first else {}
         if first and last:
             target = {
@@ -87,7 +91,12 @@ class DagsterHome:
             }
         with pytest.MonkeyPatch.context() as environment:
             environment.setenv("CHATMART_HOME", str(self.settings.home))
-            return job.execute_in_process(instance=self.instance, raise_on_error=False, **target)
+            return job.execute_in_process(
+                instance=self.instance,
+                raise_on_error=False,
+                run_config={"ops": {op: {"config": given} for op, given in config.items()}},
+                **target,
+            )
 
 
 @pytest.fixture(scope="session")

@@ -1,12 +1,23 @@
 from __future__ import annotations
 
 import logging
+from datetime import date
+from pathlib import Path
 
 import pytest
 from dagster import Failure, RetryRequested
 
 from orchestration.defs.failures import Fault, fail, failures_told
-from orchestration.errors import BusyError, ChatmartError, OutOfSpaceError, TransformError
+from orchestration.defs.gate_report import faults_of
+from orchestration.errors import (
+    BusyError,
+    ChatmartError,
+    OutOfSpaceError,
+    QuarantineLimitError,
+    TransformError,
+)
+from orchestration.ingest import DayReport, RejectionReason
+from orchestration.settings import Settings
 
 
 class Attempt:
@@ -46,3 +57,11 @@ def test_many_faults_are_cut_short() -> None:
     with pytest.raises(Failure) as failed:
         fail([Fault(f"Reason {number}.", "Mend it.") for number in range(30)])
     assert failed.value.description.endswith("and 10 more")
+
+
+def test_too_much_quarantine_names_the_first_place_of_the_reason_met_most_often() -> None:
+    error = QuarantineLimitError("Too many were rejected.", way_out="Have them corrected.")
+    reasons = [RejectionReason("x is missing", 99, "a.csv", 7), RejectionReason("y", 1, "b.csv", 2)]
+    day = DayReport("tenants", date(2026, 1, 1), 200, 100, 100, False, error, reasons=reasons)
+    (fault,) = faults_of(Settings(Path("nowhere")), day)
+    assert (fault.file, fault.line) == ("tenants/dt=2026-01-01/a.csv", 7)

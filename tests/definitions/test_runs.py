@@ -1,6 +1,8 @@
 from __future__ import annotations
 
+import errno
 import gzip
+import shutil
 from collections import Counter
 from collections.abc import Iterator
 from datetime import UTC, date, datetime
@@ -227,6 +229,51 @@ def test_a_bad_file_fails_the_run_and_says_file_reason_and_way_out(
     assert "published" not in {event.step_key for event in result.all_events if event.is_step_start}
     said = capfd.readouterr().err
     assert f"raw__chat_events failed.\nFile: chat_events/dt={FIRST}/broken.jsonl.gz\n" in said
+
+
+def test_a_publication_can_be_asked_to_remove_landing_files(
+    empty_home: DagsterHome, by_command: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    settings = empty_home.settings
+    shutil.copytree(by_command.home, settings.home, dirs_exist_ok=True, symlinks=True)
+    # The files themselves belong to other tests.
+    settings.landing.unlink()
+    shutil.copytree(by_command.landing, settings.landing)
+    files = [
+        settings.landing / load.source / f"dt={load.landing_day}" / load.file_name
+        for load in Catalog(settings.catalog).file_loads()
+    ]
+    job = Definitions(
+        assets=empty_home.definitions.assets,
+        jobs=[define_asset_job("alone", AssetSelection.assets("published"))],
+    ).resolve_job_def("alone")
+
+    assert empty_home.run_job(job, FIRST).success
+    assert all(file.exists() for file in files)
+
+    kept = next(file for file in files if file.parent.name == f"dt={LAST}")
+    delete = Path.unlink
+
+    def refuses_one(path: Path, **options: bool) -> None:
+        if path == kept:
+            raise PermissionError(errno.EACCES, "Permission denied")
+        delete(path, **options)
+
+    with monkeypatch.context() as patched:
+        patched.setattr(Path, "unlink", refuses_one)
+        failed = empty_home.run_job(job, FIRST, published={"remove_landing": True})
+    assert not failed.success
+    assert "1 landing file could not be removed" in failures(failed)["published"]
+    assert [file for file in files if file.exists()] == [kept]
+
+    done = empty_home.run_job(job, FIRST, published={"remove_landing": True})
+    assert done.success
+    told = materializations(done, AssetKey("published"))[str(FIRST)]
+    assert (told["work"], told["landing_files_removed"]) == ("published", 1)
+    assert not kept.exists()
+    statuses = {load.status for load in Catalog(settings.catalog).file_loads()}
+    assert statuses == {"archived"}
+    assert set(different_rows(settings, by_command).values()) == {0}
 
 
 def test_late_files_are_requested_once_until_they_change(

@@ -1,8 +1,8 @@
-"""`chatmart run` that kills itself at an exact place.
+"""A command of `chatmart` that kills itself at an exact place.
 
-`python -m tests.pipeline.die_at before|after MODULE FUNCTION [OPTION…]` runs the pipeline in
-CHATMART_HOME, with these options of `chatmart run`, and sends itself SIGKILL right before or right
-after the first call of MODULE's FUNCTION.
+`python -m tests.pipeline.die_at before|after MODULE FUNCTION [COMMAND] [OPTION…]` carries out the
+command (default: run) in CHATMART_HOME, and sends itself SIGKILL right before or right after the
+first call of MODULE's FUNCTION.
 """
 
 from __future__ import annotations
@@ -30,4 +30,6 @@ def arm(moment: str, module_name: str, function: str) -> None:
 
 if __name__ == "__main__":
     arm(*sys.argv[1:4])
-    main(["run", *sys.argv[4:]], prog_name="chatmart")
+    given = sys.argv[4:]
+    has_command = bool(given) and not given[0].startswith("-")
+    main(given if has_command else ["run", *given], prog_name="chatmart")

@@ -97,10 +97,11 @@ def test_decisions_are_no_delivery(home: Home) -> None:
     home.deliver([event()])
     home.load()
     before = as_of_time(home.settings, None), file_loads(home.settings)
-    status = read_status(home.settings).as_dict()
-    record_decisions(home.settings, deleted("a"), datetime.now(UTC).date())
+    now = datetime.now(UTC)
+    status = read_status(home.settings, now=now).as_dict()
+    record_decisions(home.settings, deleted("a"), now.date())
     assert (as_of_time(home.settings, None), file_loads(home.settings)) == before
-    assert read_status(home.settings).as_dict() == status
+    assert read_status(home.settings, now=now).as_dict() == status
     assert home.dirty() == []
     assert "decisions" not in SOURCES
 

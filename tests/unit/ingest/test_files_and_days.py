@@ -365,7 +365,31 @@ def test_quarantine_limit(home: Home, good: int, bad: int, is_blocked: bool) -> 
     assert bool(report.errors) is is_blocked
     if is_blocked:
         assert isinstance(report.errors[0], QuarantineLimitError)
-        assert "tenant_id is missing (101)" in report.errors[0].message
+        first = "tenant_id is missing (101, the first in file.jsonl, line 400)"
+        assert report.errors[0].message.endswith(f": {first}.")
         assert home.rows() == []
+        (refused,) = home.catalog.refused_days()
+        assert (refused.source, refused.landing_day) == ("chat_events", DAY)
+        assert refused.reason == report.errors[0].message
+        assert refused.way_out == report.errors[0].way_out
         assert not home.load(accept_quarantine=True).errors
+        assert home.catalog.refused_days() == []
     assert len(home.rows()) == good
+
+
+def test_the_quarantine_limit_says_where_the_reasons_met_most_often_are_met_first(
+    home: Home,
+) -> None:
+    names = [f"not-{number}" for number in range(3)]
+    home.deliver([event(), *[{}] * 40], "b.jsonl")
+    home.deliver([event(occurred_at=name) for name in names * 20], "a.jsonl")
+    home.deliver([event(), event(), event(amount="much")], "c.jsonl")
+    home.deliver([event(payload=7), event(event_name=" ")], "d.jsonl")
+    (error,) = home.load().errors
+    _, _, reasons = error.message.partition(" were rejected: ")
+    assert reasons == (
+        "occurred_at is no usable time (60, the first in a.jsonl, line 1); "
+        "tenant_id is missing (40, the first in b.jsonl, line 2); "
+        "amount is no finite number (1, the first in c.jsonl, line 3)."
+    )
+    assert not [name for name in names if name in str(error)]
