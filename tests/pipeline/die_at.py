@@ -1,8 +1,8 @@
-"""`chatmart run` that kills itself at an exact place.
+"""A command that kills itself at an exact place.
 
-`python -m tests.pipeline.die_at before|after MODULE FUNCTION [OPTION…]` runs the pipeline in
-CHATMART_HOME, with these options of `chatmart run`, and sends itself SIGKILL right before or right
-after the first call of MODULE's FUNCTION.
+`python -m tests.pipeline.die_at before|after MODULE FUNCTION [COMMAND] [OPTION…]` does in
+CHATMART_HOME what `chatmart COMMAND OPTION…` does, `run` if none is named, and sends itself SIGKILL
+right before or right after the first call of MODULE's FUNCTION.
 """
 
 from __future__ import annotations
@@ -30,4 +30,6 @@ def arm(moment: str, module_name: str, function: str) -> None:
 
 if __name__ == "__main__":
     arm(*sys.argv[1:4])
-    main(["run", *sys.argv[4:]], prog_name="chatmart")
+    options = sys.argv[4:]
+    command = [] if options and not options[0].startswith("-") else ["run"]
+    main([*command, *options], prog_name="chatmart")
