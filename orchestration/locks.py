@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
@@ -16,6 +17,8 @@ from orchestration.settings import Settings
 
 TIMEOUT_VARIABLE = "CHATMART_LOCK_TIMEOUT_SECONDS"
 _POLL_SECONDS = 0.2
+_LOOKS_FOR_A_NAME = 10
+_SECONDS_BETWEEN_LOOKS = 0.05
 
 
 @contextmanager
@@ -51,18 +54,27 @@ def _held(path: Path, work: str, on_wait: Callable[[str], None]) -> Iterator[Non
                 way_out="Wait for it to end, or stop it; then run again.",
             ) from None
     try:
-        holder.write_text(
-            json.dumps(
-                {
-                    "process": os.getpid(),
-                    "work": work,
-                    "since": datetime.now(UTC).isoformat(timespec="seconds"),
-                }
-            )
-        )
+        _name(holder, work)
         yield
     finally:
+        # Else whoever looks before the next holder has given its name would be told this one's.
+        holder.unlink(missing_ok=True)
         lock.release()
+
+
+def _name(holder: Path, work: str) -> None:
+    """Say who holds the lock, in one piece: others read it without holding anything."""
+    aside = holder.with_suffix(".tmp")
+    aside.write_text(
+        json.dumps(
+            {
+                "process": os.getpid(),
+                "work": work,
+                "since": datetime.now(UTC).isoformat(timespec="seconds"),
+            }
+        )
+    )
+    aside.replace(holder)
 
 
 def _longest_wait_seconds() -> float:
@@ -76,8 +88,25 @@ def _longest_wait_seconds() -> float:
 
 
 def _describe(holder: Path) -> str:
+    """Say who holds a lock; whoever has only just taken it may not have given its name yet."""
+    for _ in range(_LOOKS_FOR_A_NAME):
+        try:
+            known = json.loads(holder.read_text())
+            if _is_alive(known["process"]):
+                return f"{known['work']} (process {known['process']}, since {known['since']})"
+        except (OSError, ValueError, KeyError, TypeError):
+            pass
+        time.sleep(_SECONDS_BETWEEN_LOOKS)
+    return "a process that has not given its name"
+
+
+def _is_alive(process: int) -> bool:
+    """Whether there is such a process: one that was killed leaves its name behind."""
     try:
-        known = json.loads(holder.read_text())
-        return f"{known['work']} (process {known['process']}, since {known['since']})"
-    except (OSError, ValueError, KeyError):
-        return "another run"
+        os.kill(process, 0)
+    except ProcessLookupError:
+        return False
+    except PermissionError:
+        # Another user's.
+        return True
+    return True

@@ -38,11 +38,13 @@ Place = tuple[str, str, str]
 class History:
     """A home below `folder`, its landing zone, and whom it was to forget.
 
-    `told` are the steps so far, as statements of a test. `is_waiting`: a run has something to do.
+    `told` are the steps so far, as statements of a test, in which files of the zone `known` are
+    called by their paths. `is_waiting`: a run has something to do.
     """
 
     folder: Path
     zone: LandingZone = field(default_factory=LandingZone)
+    known: LandingZone = field(default_factory=LandingZone)
     erased: dict[str, set[str]] = field(default_factory=dict)
     told: list[str] = field(default_factory=list)
     is_waiting: bool = False
@@ -177,8 +179,16 @@ class History:
 
     def _tell(self, step: str, *arguments: object, **named: object) -> None:
         self.is_waiting = step != "run"
-        texts = [*map(repr, arguments), *(f"{name}={value!r}" for name, value in named.items())]
+        texts = [
+            *map(self._text, arguments),
+            *(f"{name}={value!r}" for name, value in named.items()),
+        ]
         self.told.append(f"history.{step}({', '.join(texts)})")
+
+    def _text(self, argument: object) -> str:
+        if isinstance(argument, LandingFile) and argument in self.known.files:
+            return f"scenario.file({str(argument.path)!r})"
+        return repr(argument)
 
 
 def _range(first: date | None, last: date | None) -> Collection[str]:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from functools import cached_property
+from typing import Any
 
 from hypothesis import strategies as st
 
@@ -57,9 +58,25 @@ class Scenario:
             *(REGISTER_EDITS if options.get("with_registers") else ()),
         )
 
+    def file(self, path: str) -> LandingFile:
+        """One of the files."""
+        return next(file for file in self.zone.files if str(file.path) == path)
+
     def with_people(self, zone: LandingZone) -> LandingZone:
         """The zone with people who can be told apart, if somebody may be erased."""
         return with_people_of_their_own(zone) if self.has_people else zone
+
+
+@dataclass(frozen=True)
+class Unprinted:
+    """A drawn value that is too long to be printed; the steps that follow say what it was."""
+
+    value: Any = field(repr=False)
+
+
+def unprinted(strategy: st.SearchStrategy) -> st.SearchStrategy[Unprinted]:
+    """Draw something without its being printed."""
+    return strategy.map(Unprinted)
 
 
 def scenarios() -> st.SearchStrategy[Scenario]:
