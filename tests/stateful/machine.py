@@ -71,60 +71,48 @@ class HistoryOfAHome(RuleBasedStateMachine):
         # The simplest example of all, which is always tried, would be one of a kind.
         assume(number > 0)
         self.scenario, self.number = scenario, number
-        self.history.known = scenario.zone
-        self._arrive(data)
+        with self._guarded():
+            self.history.known = scenario.zone
+            self._arrive(data)
 
     @rule(data=st.data())
     def files_arrive(self, data: st.DataObject) -> None:
-        self._arrive(data)
+        with self._guarded():
+            self._arrive(data)
 
     @rule(data=st.data())
     def files_change(self, data: st.DataObject) -> None:
-        for _ in range(data.draw(st.integers(1, 3))):
-            self._change(data)
+        with self._guarded():
+            for _ in range(data.draw(st.integers(1, 3))):
+                self._change(data)
 
     @rule(data=st.data())
     def files_arrive_again(self, data: st.DataObject) -> None:
         paths = sorted(str(file.path) for file in self.history.zone.files)
         if paths:
             again = st.lists(st.sampled_from(paths), min_size=1, max_size=3, unique=True)
-            chosen = data.draw(again)
             with self._guarded():
-                self.history.touch(*chosen)
+                self.history.touch(*data.draw(again))
 
     @rule(data=st.data())
     def everything_is_run(self, data: st.DataObject) -> None:
-        if self._is_waiting(data):
-            with self._guarded():
+        with self._guarded():
+            if self._is_waiting(data):
                 self.history.run()
+                if not self.history.erased:
+                    assert differences_from_oracle(self.history) == []
 
     @rule(data=st.data())
     def some_days_are_run(self, data: st.DataObject) -> None:
-        if self._is_waiting(data):
-            first, last = self._range(data)
-            with self._guarded():
-                self.history.run(first, last)
+        with self._guarded():
+            if self._is_waiting(data):
+                self.history.run(*self._range(data))
 
     @rule(data=st.data())
     def something_happens(self, data: st.DataObject) -> None:
-        if not self._is_waiting(data):
-            return
-        people = selectors(self.history.zone) if self.scenario.has_people else []
-        kind = data.draw(st.sampled_from(("two runs", "kill", "erasure" if people else "kill")))
         with self._guarded():
-            if kind == "erasure":
-                self._erase(data, data.draw(st.sampled_from(people)))
-            elif kind == "kill":
-                self.history.kill_run(self._moment(data, PLACES_OF_RUN))
-            else:
-                patience = data.draw(st.sampled_from((0, 60)))
-                self.history.run_two_at_once(patience, *self._range(data))
-
-    def _erase(self, data: st.DataObject, selector: Selector) -> None:
-        if data.draw(st.integers(0, 2)):
-            self.history.erase(selector)
-        else:
-            self.history.kill_erasure(self._moment(data, PLACES_OF_ERASURE), selector)
+            if self._is_waiting(data):
+                self._happen(data)
 
     def teardown(self) -> None:
         try:
@@ -143,38 +131,42 @@ class HistoryOfAHome(RuleBasedStateMachine):
             assert people_left(self.history) == []
         else:
             assert differences_from_oracle(self.history) == []
-        # A whole run each, so that a short test does one of them at most.
+        # A whole run each: in a short test few homes have one of them.
         chosen = self.number % 4
         if self.compares_everything or self.history.erased or chosen == 1:
             assert differences_from_new_home(self.history) == []
-        if self.compares_everything or chosen > 1:
+        if self.compares_everything or (chosen == 2 and not self.history.erased):
             assert differences_from_full_refresh(self.history) == []
+
+    def _happen(self, data: st.DataObject) -> None:
+        people = selectors(self.history.zone) if self.scenario.has_people else []
+        kind = data.draw(st.sampled_from(("two runs", "kill", "erasure" if people else "kill")))
+        if kind == "erasure":
+            self._erase(data, data.draw(st.sampled_from(people)))
+        elif kind == "kill":
+            self.history.kill_run(self._moment(data, PLACES_OF_RUN))
+        else:
+            patience = data.draw(st.sampled_from((0, 60)))
+            self.history.run_two_at_once(patience, *self._range(data))
+
+    def _erase(self, data: st.DataObject, selector: Selector) -> None:
+        if data.draw(st.integers(0, 2)):
+            self.history.erase(selector)
+        else:
+            self.history.kill_erasure(self._moment(data, PLACES_OF_ERASURE), selector)
 
     def _arrive(self, data: st.DataObject) -> None:
         waiting = [one for one in self.scenario.zone.files if one.path not in self.arrived]
         files = data.draw(unprinted(arrivals(waiting))).value
         self.arrived |= {file.path for file in files}
         if files:
-            with self._guarded():
-                self.history.land(*files)
-
-    def _is_waiting(self, data: st.DataObject) -> bool:
-        """Whether there is something to be run, and this history may have one more run."""
-        if self.runs_left == 0 or not self.history.is_waiting:
-            self._arrive(data)
-            self._change(data)
-        if self.runs_left == 0 or not self.history.zone.files:
-            return False
-        self.runs_left -= 1
-        return True
+            self.history.land(*files)
 
     def _change(self, data: st.DataObject) -> None:
         self.changes += 1
         old = self.history.zone
-        if not old.files:
-            return
-        new = data.draw(unprinted(edited(old, self.scenario.edits, self.changes))).value
-        with self._guarded():
+        if old.files:
+            new = data.draw(unprinted(edited(old, self.scenario.edits, self.changes))).value
             self._become(old, self.scenario.with_people(new))
 
     def _become(self, old: LandingZone, new: LandingZone) -> None:
@@ -186,6 +178,16 @@ class HistoryOfAHome(RuleBasedStateMachine):
             self.history.land(*changed)
         if gone:
             self.history.remove(*gone)
+
+    def _is_waiting(self, data: st.DataObject) -> bool:
+        """Whether there is something to be run, and this history may have one more run."""
+        if self.runs_left == 0 or not self.history.is_waiting:
+            self._arrive(data)
+            self._change(data)
+        if self.runs_left == 0 or not self.history.zone.files:
+            return False
+        self.runs_left -= 1
+        return True
 
     def _range(self, data: st.DataObject) -> tuple[date | None, date | None]:
         days = sorted({file.landing_day for file in self.history.zone.files})
