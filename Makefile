@@ -15,10 +15,10 @@ DBT_FOLDERS := --project-dir dbt_project --profiles-dir dbt_project
 DOCS_BUILD := --target-path target/docs-build --log-path dbt_project/target/docs-build
 
 .DEFAULT_GOAL := help
-.PHONY: help install run test lint docs ui bench
+.PHONY: help install run test test-long lint docs ui bench
 
 help: ## list what can be made
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-9s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 install: $(INSTALLED) ## create .venv and install chatmart into it
 
@@ -51,6 +51,11 @@ test: ## install, then the gates of lint and the whole test suite
 	$(MAKE) --no-print-directory lint && \
 	$(BIN)/python -m pytest -n 2 --dist loadfile && \
 	echo "make test took $$(($$(date +%s) - started)) s"
+
+# New ones every time; CHATMART_TEST_SEED=<number> does those again that began with that number.
+test-long: install ## some hundred random histories of a home, which takes hours
+	@CHATMART_TEST_EXAMPLES=$${CHATMART_TEST_EXAMPLES:-500} \
+		$(BIN)/python -m pytest -n 2 --dist loadfile tests/stateful
 
 lint: install ## the gates alone: Python, SQL, dbt
 	$(BIN)/ruff check .

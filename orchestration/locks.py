@@ -8,6 +8,7 @@ import fcntl
 import functools
 import json
 import os
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -23,6 +24,8 @@ from orchestration.settings import Settings
 TIMEOUT_VARIABLE = "CHATMART_LOCK_TIMEOUT_SECONDS"
 _POLL_SECONDS = 0.2
 _LOOKS = 3
+_LOOKS_FOR_A_NAME = 10
+_SECONDS_BETWEEN_LOOKS = 0.05
 _LAKE, _WAREHOUSE = "lake.lock", "warehouse.lock"
 
 
@@ -95,13 +98,20 @@ def _held(path: Path, work: str, on_wait: Callable[[str], None]) -> Iterator[Non
         "until": None,
     }
     try:
-        holder.write_text(json.dumps(told))
+        _tell(holder, told)
         yield
     finally:
         # Whoever is killed does not get here, and is known by that.
         with contextlib.suppress(OSError):
-            holder.write_text(json.dumps({**told, "until": _now()}))
+            _tell(holder, {**told, "until": _now()})
         lock.release()
+
+
+def _tell(holder: Path, told: dict[str, Any]) -> None:
+    """Say who holds the lock, in one piece: others read it without holding anything."""
+    aside = holder.with_suffix(".tmp")
+    aside.write_text(json.dumps(told))
+    aside.replace(holder)
 
 
 def _longest_wait_seconds() -> float:
@@ -115,12 +125,29 @@ def _longest_wait_seconds() -> float:
 
 
 def _describe(holder: Path) -> str:
+    """Say who holds a lock; whoever has only just taken it may not have given its name yet."""
+    for _ in range(_LOOKS_FOR_A_NAME):
+        try:
+            known = json.loads(holder.read_text())
+            if not known.get("until") and _is_alive(known["process"]):
+                since = datetime.fromisoformat(known["since"]).isoformat(timespec="seconds")
+                return f"{known['work']} (process {known['process']}, since {since})"
+        except (OSError, ValueError, KeyError, TypeError, AttributeError):
+            pass
+        time.sleep(_SECONDS_BETWEEN_LOOKS)
+    return "a process that has not given its name"
+
+
+def _is_alive(process: int) -> bool:
+    """Whether there is such a process: one that was killed leaves its name behind."""
     try:
-        known = json.loads(holder.read_text())
-        since = datetime.fromisoformat(known["since"]).isoformat(timespec="seconds")
-        return f"{known['work']} (process {known['process']}, since {since})"
-    except (OSError, ValueError, KeyError, TypeError):
-        return "another run"
+        os.kill(process, 0)
+    except ProcessLookupError:
+        return False
+    except PermissionError:
+        # Another user's.
+        return True
+    return True
 
 
 def _holder_file(lock: Path) -> Path:

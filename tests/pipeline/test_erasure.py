@@ -7,7 +7,6 @@ import shutil
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-import duckdb
 import pytest
 
 from orchestration.privacy import erase as erasing
@@ -15,12 +14,10 @@ from orchestration.privacy.erase import ErasureReport, erase, finish_erasure
 from orchestration.privacy.linking import person_of
 from orchestration.settings import Settings
 from tests.pipeline import erased_people as people
+from tests.pipeline.erased_marts import RECOMPUTED, differing_rows
 from tests.pipeline.homes import RestorableHome
 from tests.pipeline.leaks import leaks
 from tests.pipeline.support import Silence, differences_between, open_published, run
-
-# Ids that are hashes of what a record says, which are others where that is.
-RECOMPUTED = {"conversion_event_id", "event_id"}
 
 
 class Killed(BaseException):
@@ -53,29 +50,6 @@ def reported(stored: RestorableHome) -> tuple[Path, ErasureReport]:
 @pytest.fixture(scope="module")
 def erased(reported: tuple[Path, ErasureReport]) -> RestorableHome:
     return RestorableHome.save(reported[0])
-
-
-def differing_rows(home: Path, other: Path, database: str, columns: set[str]) -> list[str]:
-    """Rows of marts that one of two publications lacks, without these columns."""
-    found = []
-    with duckdb.connect() as connection:
-        for name, folder in (("one", home), ("other", other)):
-            connection.execute(f"attach '{folder / 'published' / database}' as {name} (read_only)")
-        marts = connection.execute(
-            "select table_name from duckdb_tables()"
-            " where database_name = 'one' and schema_name = 'marts'"
-        ).fetchall()
-        assert len(marts) > 90
-        for (mart,) in marts:
-            names = connection.execute(f"describe one.marts.{mart}").fetchall()
-            kept = ", ".join(f'"{name}"' for name, *_ in names if name not in columns)
-            for left, right in (("one", "other"), ("other", "one")):
-                rows = connection.execute(
-                    f"select {kept} from {left}.marts.{mart}"
-                    f" except all select {kept} from {right}.marts.{mart} limit 3"
-                ).fetchall()
-                found += [f"{mart}: only in {left}: {row}" for row in rows]
-    return found
 
 
 def rows_of(home: Path, query: str) -> list[tuple]:

@@ -1,0 +1,62 @@
+"""Commands in processes of their own, to be killed or to get into each other's way."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+from orchestration.settings import PROJECT_ROOT
+
+KILLED = -signal.SIGKILL
+_LONGEST_RUN_SECONDS = 240
+_SECONDS_BETWEEN_LOOKS = 0.002
+
+
+class Run:
+    """`chatmart run`, or another module, in a process group of its own, to be killed."""
+
+    def __init__(self, home: Path, *command: str, name: str = "run", **environment: str) -> None:
+        self.home = home
+        self.stderr = home.parent / f"stderr of {name}.txt"
+        with self.stderr.open("wb") as stderr:
+            self._process = subprocess.Popen(
+                [sys.executable, "-m", *(command or ("orchestration", "run"))],
+                stdout=subprocess.DEVNULL,
+                stderr=stderr,
+                env=os.environ | {"CHATMART_HOME": str(home)} | environment,
+                cwd=PROJECT_ROOT,
+                start_new_session=True,
+            )
+
+    def kill(self) -> int:
+        """Kill the whole group at once; gives the exit code."""
+        os.killpg(self._process.pid, signal.SIGKILL)
+        return self.wait()
+
+    def wait(self, codes: Sequence[int] = (0, KILLED)) -> int:
+        """Wait for the end; gives the exit code. A run that failed instead of dying is a bug."""
+        code = self._process.wait(timeout=_LONGEST_RUN_SECONDS)
+        assert code in codes, self.stderr.read_text()
+        return code
+
+    def kill_once(self, has_come: Callable[[Path], bool]) -> int:
+        """Kill as soon as the home looks as described; gives the exit code."""
+        give_up_at = time.monotonic() + _LONGEST_RUN_SECONDS
+        while not has_come(self.home):
+            if self._process.poll() is not None or time.monotonic() > give_up_at:
+                break
+            time.sleep(_SECONDS_BETWEEN_LOOKS)
+        return self.kill() if self._process.poll() is None else self.wait()
+
+    def kill_after(self, seconds: float) -> int:
+        """Kill after so many seconds, unless the run ends before; gives the exit code."""
+        try:
+            self._process.wait(timeout=seconds)
+        except subprocess.TimeoutExpired:
+            return self.kill()
+        return self.wait()

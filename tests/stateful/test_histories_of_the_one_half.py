@@ -1,0 +1,12 @@
+"""Half of the random histories, so that two workers share them."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.stateful.examples import numbers, run_history
+
+
+@pytest.mark.parametrize("number", numbers(0))
+def test_a_home_ends_as_its_landing_zone_says_whatever_was_done_to_it(number):
+    run_history(number)
