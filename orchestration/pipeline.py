@@ -11,7 +11,12 @@ from typing import TYPE_CHECKING, Any, Protocol
 
 from orchestration import ingest
 from orchestration.as_of import AsOf
-from orchestration.errors import ChatmartError, LandingFileError, UsageError
+from orchestration.errors import (
+    ChatmartError,
+    LandingFileError,
+    UsageError,
+    in_plain_words,
+)
 from orchestration.export import remove_exports
 from orchestration.ingest.catalog import Catalog
 from orchestration.locks import lake_lock, warehouse_lock
@@ -34,7 +39,12 @@ from orchestration.publish.database import FileLoadRow
 from orchestration.reporting.journeys import journey_warnings
 from orchestration.reporting.tenants import tenant_warnings
 from orchestration.settings import Settings
-from orchestration.transform import built_days, plan_transform, run_transform
+from orchestration.transform import (
+    built_days,
+    plan_transform,
+    run_transform,
+    warehouse_as_of,
+)
 from orchestration.transform.run import TransformReport
 from orchestration.warm_up import warming_up
 from orchestration.wording import some_of
@@ -123,6 +133,7 @@ class RunReport:
         }
 
 
+@in_plain_words()
 def run_pipeline(settings: Settings, options: RunOptions, progress: Progress) -> RunReport:
     """Bring lake, warehouse and publication up to date with the landing zone.
 
@@ -181,7 +192,8 @@ def _publish_and_remove(settings: Settings, progress: Progress, report: RunRepor
             LandingFileError(
                 f"Published, but {len(removal.refused)} landing files could not be removed: "
                 f"{some_of(removal.refused)}.",
-                way_out="Make their folders writable and run again with --remove-landing.",
+                way_out="Run again with --remove-landing; where a folder is to blame, make it "
+                "writable first.",
             )
         )
 
@@ -199,6 +211,7 @@ def _ingest(settings: Settings, options: RunOptions, progress: Progress, report:
     catalog = ingest.start_ingest(settings)
     scan = ingest.scan_landing(settings, catalog, first=options.first, last=options.last)
     report.warnings += scan.warnings
+    report.errors += scan.errors
     if options.first or options.last:
         report.warnings += _left_waiting(settings, catalog, len(scan.dirty))
     if not scan.dirty:
@@ -357,6 +370,9 @@ def as_of_time(settings: Settings, override: date | None) -> AsOf | None:
         return None
     time = day_end(last).replace(tzinfo=None)
     known = PrivacyHistory(settings).retained_as_of()
+    if known is None and settings.warehouse.exists() and (built := warehouse_as_of(settings)):
+        # The history is gone, but the warehouse remembers.
+        known = built.retained
     return AsOf(time, max(time, known or time))
 
 

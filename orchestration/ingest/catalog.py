@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from pathlib import Path
 
-from orchestration.errors import ChatmartError, OutOfSpaceError
+from orchestration.errors import ChatmartError, OutOfSpaceError, is_out_of_space
 
 LOADED = "loaded"
 FAILED = "failed"
@@ -17,35 +17,7 @@ ARCHIVED = "archived"
 
 _BUSY_TIMEOUT_SECONDS = 60
 
-_SCHEMA = """
-CREATE TABLE IF NOT EXISTS files (
-    source TEXT NOT NULL,
-    landing_day TEXT NOT NULL,
-    file_name TEXT NOT NULL,
-    size INTEGER,
-    mtime_ns INTEGER,
-    ctime_ns INTEGER,
-    inode INTEGER,
-    digest TEXT,
-    received INTEGER NOT NULL,
-    accepted INTEGER NOT NULL,
-    quarantined INTEGER NOT NULL,
-    status TEXT NOT NULL,
-    reason TEXT,
-    loaded_at TEXT NOT NULL,
-    PRIMARY KEY (source, landing_day, file_name)
-);
-CREATE TABLE IF NOT EXISTS landing_days (
-    source TEXT NOT NULL,
-    landing_day TEXT NOT NULL,
-    version TEXT NOT NULL,
-    fingerprint TEXT NOT NULL,
-    accepted INTEGER NOT NULL,
-    quarantined INTEGER NOT NULL,
-    loaded_at TEXT NOT NULL,
-    PRIMARY KEY (source, landing_day)
-);
-"""
+_SCHEMA = Path(__file__).with_name("catalog.sql")
 
 
 @dataclass(frozen=True)
@@ -143,7 +115,7 @@ class Catalog:
         self.path.parent.mkdir(parents=True, exist_ok=True)
         with self._open() as connection:
             connection.execute("PRAGMA journal_mode = WAL")
-            connection.executescript(_SCHEMA)
+            connection.executescript(_SCHEMA.read_text())
         self._is_ready = True
 
     @contextmanager
@@ -171,7 +143,7 @@ class Catalog:
             finally:
                 connection.close()
         except sqlite3.Error as error:
-            if "full" in str(error):
+            if is_out_of_space(error):
                 raise OutOfSpaceError(
                     f"No space left while writing {self.path.name}.",
                     way_out="Free disk space and run again.",
@@ -203,7 +175,22 @@ class Catalog:
         )
         return [_file_load(row) for row in rows]
 
-    def replace_day(self, day: LandingDay, files: Iterable[FileLoad]) -> None:
+    def lake_bytes(self) -> dict[tuple[str, date], dict[str, int | None]]:
+        """Return the sizes of the lake's files by (source, landing day) and table.
+
+        None stands for a file that could not be read. Days loaded by old versions are missing.
+        """
+        sizes: dict[tuple[str, date], dict[str, int | None]] = {}
+        for source, day, table, size in self._rows("SELECT * FROM lake_files"):
+            sizes.setdefault((source, date.fromisoformat(day)), {})[table] = size
+        return sizes
+
+    def replace_day(
+        self,
+        day: LandingDay,
+        files: Iterable[FileLoad],
+        lake_bytes: Mapping[str, int | None] | None = None,
+    ) -> None:
         """Record that the lake now holds `day`, loaded from `files`; one transaction."""
         with self._connection() as connection:
             self._delete_day(connection, day.source, day.landing_day)
@@ -214,15 +201,34 @@ class Catalog:
                  day.accepted, day.quarantined, day.loaded_at.isoformat()),
             )  # fmt: skip
             self._insert_files(connection, files)
+            self._insert_bytes(connection, day.source, day.landing_day, lake_bytes or {})
 
-    def replace_version(self, day: LandingDay) -> None:
+    def replace_version(self, day: LandingDay, lake_bytes: Mapping[str, int | None]) -> None:
         """Record that the lake holds another version of a day, loaded from the same files."""
         with self._connection() as connection:
+            self._insert_bytes(connection, day.source, day.landing_day, lake_bytes)
             connection.execute(
                 "UPDATE landing_days SET version = ?, loaded_at = ?"
                 " WHERE source = ? AND landing_day = ?",
                 (day.version, day.loaded_at.isoformat(), day.source, day.landing_day.isoformat()),
             )
+
+    def note_bytes(
+        self, source: str, landing_day: date, lake_bytes: Mapping[str, int | None]
+    ) -> None:
+        """Remember the sizes of files of the lake, None for one that could not be read."""
+        with self._connection() as connection:
+            self._insert_bytes(connection, source, landing_day, lake_bytes)
+
+    def pseudonyms(self) -> int:
+        """Return how many pseudonyms the register is known to have had."""
+        return sum(registered for (registered,) in self._rows("SELECT * FROM pseudonyms"))
+
+    def note_pseudonyms(self, registered: int) -> None:
+        """Remember how many pseudonyms the register has."""
+        with self._connection() as connection:
+            connection.execute("DELETE FROM pseudonyms")
+            connection.execute("INSERT INTO pseudonyms VALUES (?)", [registered])
 
     def remove_day(self, source: str, landing_day: date) -> None:
         """Record that the lake no longer holds this day; one transaction."""
@@ -280,6 +286,19 @@ class Catalog:
         key = (source, landing_day.isoformat())
         connection.execute("DELETE FROM landing_days WHERE source = ? AND landing_day = ?", key)
         connection.execute("DELETE FROM files WHERE source = ? AND landing_day = ?", key)
+        connection.execute("DELETE FROM lake_files WHERE source = ? AND landing_day = ?", key)
+
+    @staticmethod
+    def _insert_bytes(
+        connection: sqlite3.Connection,
+        source: str,
+        landing_day: date,
+        lake_bytes: Mapping[str, int | None],
+    ) -> None:
+        connection.executemany(
+            "INSERT OR REPLACE INTO lake_files VALUES (?, ?, ?, ?)",
+            [(source, landing_day.isoformat(), *entry) for entry in lake_bytes.items()],
+        )
 
     @staticmethod
     def _insert_files(connection: sqlite3.Connection, files: Iterable[FileLoad]) -> None:

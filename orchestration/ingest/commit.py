@@ -34,7 +34,7 @@ def commit_day(settings: Settings, catalog: Catalog, prepared: PreparedDay) -> N
                 Swap(quarantine_file(settings, prepared.source, prepared.day), rejected),
                 Swap(lake_folder(settings, prepared.source, prepared.day), folder),
             ],
-            lambda: _catalogue(catalog, prepared),
+            lambda: _catalogue(settings, catalog, prepared),
         )
     prepared.workspace.remove()
 
@@ -44,7 +44,13 @@ def discard_day(prepared: PreparedDay) -> None:
     prepared.workspace.remove()
 
 
-def _catalogue(catalog: Catalog, prepared: PreparedDay) -> None:
+def lake_bytes(settings: Settings, source: str, day: date) -> dict[str, int]:
+    """Return how many bytes the tables of a landing day have in the lake."""
+    files = lake_folder(settings, source, day).glob("*.parquet")
+    return {file.stem: file.stat().st_size for file in files}
+
+
+def _catalogue(settings: Settings, catalog: Catalog, prepared: PreparedDay) -> None:
     if not prepared.files:
         catalog.remove_day(prepared.source, prepared.day)
         return
@@ -59,4 +65,5 @@ def _catalogue(catalog: Catalog, prepared: PreparedDay) -> None:
             loaded_at=datetime.now(UTC),
         ),
         prepared.files,
+        lake_bytes(settings, prepared.source, prepared.day),
     )

@@ -15,7 +15,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from orchestration.ingest.catalog import LOADED, Catalog, FileLoad, LandingDay
-from orchestration.ingest.commit import commit_day, lake_folder
+from orchestration.ingest.commit import commit_day, lake_bytes, lake_folder
 from orchestration.ingest.engine import plain_failures, reader_fingerprint
 from orchestration.ingest.lake import ARROW_TYPES
 from orchestration.ingest.prepare import PreparedDay
@@ -96,6 +96,7 @@ def catalogue_decisions(settings: Settings, catalog: Catalog) -> None:
                 loaded_at=load.loaded_at,
             ),
             [load],
+            lake_bytes(settings, DECISIONS.name, day),
         )
 
 

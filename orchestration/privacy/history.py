@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from pathlib import Path
 
-from orchestration.errors import ChatmartError
+from orchestration.errors import ChatmartError, OutOfSpaceError, is_out_of_space
 from orchestration.privacy.keys import private_folder
 from orchestration.settings import Settings
 
@@ -165,6 +165,11 @@ class PrivacyHistory:
             finally:
                 connection.close()
         except (sqlite3.Error, OSError) as error:
+            if is_out_of_space(error):
+                raise OutOfSpaceError(
+                    f"No space left while writing {self._path.name}.",
+                    way_out="Free disk space and run again.",
+                ) from None
             raise ChatmartError(
                 f"The history of retention and erasures, {self._path.name}, cannot be used: "
                 f"{error}.",

@@ -14,8 +14,14 @@ from pathlib import Path
 
 import duckdb
 
-from orchestration.errors import OutOfSpaceError, PublicationError, is_out_of_space
+from orchestration.errors import (
+    ChatmartError,
+    OutOfSpaceError,
+    PublicationError,
+    is_out_of_space,
+)
 from orchestration.privacy.history import PrivacyHistory
+from orchestration.privacy.pseudonyms import count_pseudonyms
 from orchestration.publish import database, parquet
 from orchestration.publish import publication as files
 from orchestration.publish.database import FileLoadRow
@@ -73,8 +79,12 @@ def publish(
     files.remove_superseded(settings, keep)
     try:
         with open_warehouse(settings) as connection:
-            publication = _begin(connection, publication_id, file_loads, previous)
-            publication = dataclasses.replace(publication, replaces_all=afresh or replaces_all)
+            publication = dataclasses.replace(
+                _begin(connection, publication_id, file_loads, previous),
+                replaces_all=afresh or replaces_all,
+                pseudonyms=count_pseudonyms(settings),
+                erasures=len(PrivacyHistory(settings).erasures()),
+            )
             editions = promised_editions(connection)
             plan = plan_publication(connection, settings, editions, previous, afresh=afresh)
             work = _Writing(connection, settings, editions, file_loads, progress)
@@ -87,7 +97,7 @@ def publish(
     except (OSError, duckdb.Error) as error:
         _discard(settings, publication_id)
         raise _as_error(error) from None
-    except PublicationError:
+    except ChatmartError:
         _discard(settings, publication_id)
         raise
     remove_outlived(settings)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
+from orchestration.ingest.lake_damage import diagnose
 from orchestration.privacy.history import PrivacyHistory
 from orchestration.settings import Settings
 from orchestration.transform import dbt, empty
@@ -79,10 +80,15 @@ def run_transform(
 ) -> TransformReport:
     """Build and test what the plan selects. Raises TransformError if a model or test fails.
 
+    If that is because a file of the lake is damaged, LakeFileError names it.
+
     The caller holds the warehouse lock.
     """
     begin(settings, plan)
     outcome = build(settings, plan.parsed, plan.build_arguments(), on_node)
+    for node in outcome.failed:
+        if damaged := diagnose(settings, node.message):
+            raise damaged
     dbt.raise_failures(outcome)
     affected = finish_transform(settings, plan)
     tests = sum(node.resource_type == "test" for node in outcome.nodes)
