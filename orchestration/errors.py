@@ -16,6 +16,7 @@ _FULL_IN_WORDS = (
     "database or disk is full",
     "max_temp_directory_size",
 )
+_REFUSED_IN_WORDS = ("Permission denied", "Read-only file system")
 _ENGINES = (("duckdb", "Error"), ("sqlite3", "Error"), ("pyarrow", "ArrowException"))
 
 
@@ -116,6 +117,9 @@ def plain_error(error: Exception) -> ChatmartError | None:
         return None
     if is_out_of_space(error):
         return refused_by_system(OSError(errno.ENOSPC, ""))
+    for refused in _REFUSED_IN_WORDS:
+        if refused in str(error):
+            return refused_by_system(OSError(errno.EACCES, f"A database file: {refused}"))
     return ChatmartError(
         f"A database could not be read or written ({type(error).__name__}).",
         way_out="Run again. If it fails again, delete warehouse.duckdb: the next run rebuilds it "

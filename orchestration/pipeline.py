@@ -312,8 +312,12 @@ def publish_stage(
         expire_people(settings, progress)
     apply_retention(settings)
     published, history = current_publication(settings), PrivacyHistory(settings)
-    since = published.published_at if published else ""
-    has_removed = history.has_removed_since(since)
+    # Told by what was done, not by when: a clock may have been set back meanwhile.
+    has_removed = history.removals() != (published.removals if published else 0)
+    if published is not None:
+        # Whoever wrote the file anew or deleted entries may have been killed before they published.
+        afresh |= history.last_writing_afresh() != published.written_afresh
+        afresh |= ingest.count_deleted_entries(settings) != published.deletions
     if has_removed:
         # They were made of publications that held more.
         remove_exports(settings)
@@ -322,7 +326,7 @@ def publish_stage(
         settings,
         loads,
         progress.step,
-        afresh=afresh or history.has_written_afresh_since(since),
+        afresh=afresh,
         replaces_all=has_removed,
     )
 

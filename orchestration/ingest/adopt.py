@@ -13,7 +13,7 @@ import duckdb
 
 from orchestration.errors import LakeFileError, is_out_of_space
 from orchestration.ingest.catalog import ARCHIVED, Catalog, FileLoad, LandingDay
-from orchestration.ingest.commit import lake_bytes, lake_folder
+from orchestration.ingest.commit import lake_files, lake_folder
 from orchestration.ingest.engine import reader_fingerprint
 from orchestration.ingest.quarantine import quarantine_file
 from orchestration.ingest.sources import SOURCES
@@ -76,7 +76,7 @@ def _adopt(settings: Settings, catalog: Catalog, source: str, day: date) -> None
             loaded_at=now,
         ),
         loads,
-        lake_bytes(settings, source, day),
+        lake_files(settings, source, day),
     )
 
 

@@ -81,18 +81,18 @@ def begin_removal(
     loads: dict[tuple[str, date], dict[str, FileLoad]] = defaultdict(dict)
     for load in catalog.file_loads():
         loads[load.source, load.landing_day][load.file_name] = load
-    leaving, refused = [], []
+    recorded, leaving, refused = catalog.lake_files(), [], []
     for day in catalog.landing_days():
         key = day.source, day.landing_day
         if day.source not in SOURCES or built.get(key) != day.version:
             continue
         of_day = list(_loaded_files(settings, day, loads[key]))
         # From then on only the lake holds their rows.
-        damaged = find_unreadable(settings, catalog, *key) if of_day else None
-        if damaged is None:
-            leaving += of_day
+        damage = of_day and find_unreadable(settings, catalog, *key, recorded.get(key, {}))
+        if damage:
+            refused += [f"{file}: {damage}" for file in of_day]
         else:
-            refused += [f"{file}: {damaged}" for file in of_day]
+            leaving += of_day
     _mark(catalog, ARCHIVED, leaving)
     return LandingRemoval(settings, catalog, leaving, refused=refused)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import astuple, dataclass, replace
 from datetime import date, datetime
 from pathlib import Path
 
@@ -43,6 +43,18 @@ class FileLoad:
     status: str
     reason: str | None
     loaded_at: datetime
+
+
+@dataclass(frozen=True)
+class LakeFile:
+    """A file of the lake: how many bytes it has, None for one in doubt, and their digest."""
+
+    bytes: int | None
+    digest: str | None
+
+
+LakeFilesByDay = dict[tuple[str, date], dict[str, LakeFile]]
+"""Files of the lake by (source, landing day) and table."""
 
 
 @dataclass(frozen=True)
@@ -175,21 +187,21 @@ class Catalog:
         )
         return [_file_load(row) for row in rows]
 
-    def lake_bytes(self) -> dict[tuple[str, date], dict[str, int | None]]:
-        """Return the sizes of the lake's files by (source, landing day) and table.
+    def lake_files(self) -> LakeFilesByDay:
+        """Return the files of the lake by (source, landing day) and table.
 
-        None stands for a file that could not be read. Days loaded by old versions are missing.
+        Those of days that were loaded by old versions are missing.
         """
-        sizes: dict[tuple[str, date], dict[str, int | None]] = {}
-        for source, day, table, size in self._rows("SELECT * FROM lake_files"):
-            sizes.setdefault((source, date.fromisoformat(day)), {})[table] = size
-        return sizes
+        files: dict[tuple[str, date], dict[str, LakeFile]] = {}
+        for source, day, table, *known in self._rows("SELECT * FROM lake_files"):
+            files.setdefault((source, date.fromisoformat(day)), {})[table] = LakeFile(*known)
+        return files
 
     def replace_day(
         self,
         day: LandingDay,
         files: Iterable[FileLoad],
-        lake_bytes: Mapping[str, int | None] | None = None,
+        lake_files: Mapping[str, LakeFile] | None = None,
     ) -> None:
         """Record that the lake now holds `day`, loaded from `files`; one transaction."""
         with self._connection() as connection:
@@ -201,24 +213,22 @@ class Catalog:
                  day.accepted, day.quarantined, day.loaded_at.isoformat()),
             )  # fmt: skip
             self._insert_files(connection, files)
-            self._insert_bytes(connection, day.source, day.landing_day, lake_bytes or {})
+            self._insert_lake_files(connection, day.source, day.landing_day, lake_files or {})
 
-    def replace_version(self, day: LandingDay, lake_bytes: Mapping[str, int | None]) -> None:
+    def replace_version(self, day: LandingDay, lake_files: Mapping[str, LakeFile]) -> None:
         """Record that the lake holds another version of a day, loaded from the same files."""
         with self._connection() as connection:
-            self._insert_bytes(connection, day.source, day.landing_day, lake_bytes)
+            self._insert_lake_files(connection, day.source, day.landing_day, lake_files)
             connection.execute(
                 "UPDATE landing_days SET version = ?, loaded_at = ?"
                 " WHERE source = ? AND landing_day = ?",
                 (day.version, day.loaded_at.isoformat(), day.source, day.landing_day.isoformat()),
             )
 
-    def note_bytes(
-        self, source: str, landing_day: date, lake_bytes: Mapping[str, int | None]
-    ) -> None:
-        """Remember the sizes of files of the lake, None for one that could not be read."""
+    def note_lake_file(self, source: str, landing_day: date, table: str, file: LakeFile) -> None:
+        """Remember what is known of a file of the lake."""
         with self._connection() as connection:
-            self._insert_bytes(connection, source, landing_day, lake_bytes)
+            self._insert_lake_files(connection, source, landing_day, {table: file})
 
     def pseudonyms(self) -> int:
         """Return how many pseudonyms the register is known to have had."""
@@ -289,15 +299,16 @@ class Catalog:
         connection.execute("DELETE FROM lake_files WHERE source = ? AND landing_day = ?", key)
 
     @staticmethod
-    def _insert_bytes(
+    def _insert_lake_files(
         connection: sqlite3.Connection,
         source: str,
         landing_day: date,
-        lake_bytes: Mapping[str, int | None],
+        lake_files: Mapping[str, LakeFile],
     ) -> None:
+        day = landing_day.isoformat()
         connection.executemany(
-            "INSERT OR REPLACE INTO lake_files VALUES (?, ?, ?, ?)",
-            [(source, landing_day.isoformat(), *entry) for entry in lake_bytes.items()],
+            "INSERT OR REPLACE INTO lake_files VALUES (?, ?, ?, ?, ?)",
+            [(source, day, table, *astuple(file)) for table, file in lake_files.items()],
         )
 
     @staticmethod

@@ -27,12 +27,13 @@ CREATE TABLE IF NOT EXISTS landing_days (
     PRIMARY KEY (source, landing_day)
 );
 
--- How many bytes the files of the lake have; NULL: unknown, since one of them could not be read.
+-- The files of the lake: their sizes, NULL for one in doubt, and the digests of their bytes.
 CREATE TABLE IF NOT EXISTS lake_files (
     source TEXT NOT NULL,
     landing_day TEXT NOT NULL,
     table_name TEXT NOT NULL,
     bytes INTEGER,
+    digest TEXT,
     PRIMARY KEY (source, landing_day, table_name)
 );
 

@@ -5,9 +5,10 @@ from __future__ import annotations
 from datetime import UTC, date, datetime
 from pathlib import Path
 
-from orchestration.ingest.catalog import Catalog, LandingDay
+from orchestration.ingest.catalog import Catalog, LakeFile, LandingDay
 from orchestration.ingest.engine import plain_failures
 from orchestration.ingest.journal import Change, Swap, carry_out, recover
+from orchestration.ingest.landing import file_digest
 from orchestration.ingest.prepare import PreparedDay
 from orchestration.ingest.quarantine import quarantine_file
 from orchestration.settings import Settings
@@ -44,10 +45,12 @@ def discard_day(prepared: PreparedDay) -> None:
     prepared.workspace.remove()
 
 
-def lake_bytes(settings: Settings, source: str, day: date) -> dict[str, int]:
-    """Return how many bytes the tables of a landing day have in the lake."""
-    files = lake_folder(settings, source, day).glob("*.parquet")
-    return {file.stem: file.stat().st_size for file in files}
+def lake_files(settings: Settings, source: str, day: date) -> dict[str, LakeFile]:
+    """Return what tells the files of a landing day in the lake from damaged ones, by table."""
+    return {
+        file.stem: LakeFile(file.stat().st_size, file_digest(file))
+        for file in lake_folder(settings, source, day).glob("*.parquet")
+    }
 
 
 def _catalogue(settings: Settings, catalog: Catalog, prepared: PreparedDay) -> None:
@@ -65,5 +68,5 @@ def _catalogue(settings: Settings, catalog: Catalog, prepared: PreparedDay) -> N
             loaded_at=datetime.now(UTC),
         ),
         prepared.files,
-        lake_bytes(settings, prepared.source, prepared.day),
+        lake_files(settings, prepared.source, prepared.day),
     )

@@ -1,7 +1,7 @@
 """Files of the lake that are gone or damaged: noticed cheaply, named, read whole where in doubt.
 
 Every run compares sizes with the catalogue. A file that has its size and yet cannot be read is
-noticed by whoever reads it; then the lake is looked through, and the catalogue remembers the doubt.
+noticed by whoever reads it; then digests are compared, and the catalogue remembers the doubt.
 """
 
 from __future__ import annotations
@@ -9,17 +9,17 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
 import duckdb
 
 from orchestration.errors import LakeFileError, is_out_of_space
-from orchestration.ingest.catalog import ARCHIVED, Catalog
+from orchestration.ingest.catalog import ARCHIVED, Catalog, LakeFile
 from orchestration.ingest.commit import lake_folder
 from orchestration.ingest.journal import is_under_way
-from orchestration.ingest.landing import day_folder, list_files
+from orchestration.ingest.landing import day_folder, file_digest, list_files
 from orchestration.ingest.sources import LAKE_SOURCES, SOURCES
 from orchestration.ingest.tables import held_table
 from orchestration.partitions import day_of_folder
@@ -27,8 +27,10 @@ from orchestration.settings import Settings
 from orchestration.wording import some_of
 
 _READ_WHOLE = "SELECT count(*), bit_xor(hash(held)) FROM ({query}) AS held"
-# What DuckDB says of files that are not what they should be; other failures are not the lake's.
-_ABOUT_FILES = re.compile(r"parquet|magic bytes|IO Error|decompress", re.IGNORECASE)
+# DuckDB has many names for a damaged file, some of which say nothing; these are never about one.
+_ABOUT_THE_QUERY = re.compile(
+    r"\b(Binder|Catalog|Parser|Constraint|Conversion|Out of Memory|Compilation|Interrupt) Error"
+)
 
 
 @dataclass(frozen=True)
@@ -50,14 +52,14 @@ def find_damage(
     catalog: Catalog,
     source: str,
     day: date,
-    recorded: Mapping[str, int | None],
+    recorded: Mapping[str, LakeFile],
     *,
     remember: bool = True,
 ) -> list[Damage]:
-    """Compare the files of a landing day with their `recorded` sizes.
+    """Compare the files of a landing day with what is `recorded` of them: sizes.
 
-    Only a file that could not be read before is read; if it can be by now, the catalogue is told
-    so, unless `remember` is False.
+    Only a file in doubt is read; if it is whole by now, the catalogue is told so, unless `remember`
+    is False.
     """
     found = []
     for table in LAKE_SOURCES[source].tables:
@@ -68,14 +70,14 @@ def find_damage(
             is_gone = isinstance(error, FileNotFoundError | NotADirectoryError)
             found.append(Damage(source, day, table, "is gone" if is_gone else "cannot be read"))
             continue
-        expected = recorded.get(table, size)
-        if expected is None:
-            if not is_readable(path):
+        known = recorded.get(table, LakeFile(size, None))
+        if known.bytes is None:
+            if not is_whole(path, known):
                 found.append(Damage(source, day, table, "is damaged"))
             elif remember:
-                catalog.note_bytes(source, day, {table: size})
-        elif size != expected and not _is_being_replaced(settings, catalog, path, size):
-            reason = f"is damaged: it has {size} bytes instead of {expected}"
+                catalog.note_lake_file(source, day, table, replace(known, bytes=size))
+        elif size != known.bytes and not _is_being_replaced(settings, catalog, path, size):
+            reason = f"is damaged: it has {size} bytes instead of {known.bytes}"
             found.append(Damage(source, day, table, reason))
     return found
 
@@ -85,11 +87,17 @@ def _is_being_replaced(settings: Settings, catalog: Catalog, path: Path, size: i
     if is_under_way(settings):
         return True
     source, day = path.parent.parent.name, day_of_folder(path.parent.name)
-    return catalog.lake_bytes().get((source, day), {}).get(path.stem) == size
+    known = catalog.lake_files().get((source, day), {}).get(path.stem)
+    return known is not None and known.bytes == size
 
 
-def is_readable(path: Path) -> bool:
-    """Whether every value of a file of the lake can be read."""
+def is_whole(path: Path, known: LakeFile) -> bool:
+    """Whether a file of the lake has the bytes it was written with, or at least can be read."""
+    try:
+        if known.digest is not None:
+            return file_digest(path) == known.digest
+    except OSError:
+        return False
     try:
         with duckdb.connect(config={"threads": 1}) as connection:
             connection.execute(_READ_WHOLE.format(query=held_table(path))).fetchall()
@@ -112,7 +120,7 @@ def lost_rows(damage: Damage, archived: list[str]) -> LakeFileError:
 
 def require_decisions(settings: Settings, catalog: Catalog) -> None:
     """Raise LakeFileError if draws and deletions that were recorded are gone or damaged."""
-    recorded = catalog.lake_bytes()
+    recorded = catalog.lake_files()
     for held in catalog.landing_days():
         if held.source in SOURCES:
             continue
@@ -125,28 +133,34 @@ def require_decisions(settings: Settings, catalog: Catalog) -> None:
 
 
 def diagnose(settings: Settings, message: str) -> LakeFileError | None:
-    """Find the file of the lake that a failed query may have stumbled over; None if there is none.
+    """Find the damaged file of the lake that a failed query may have stumbled over, if there is one.
 
     `message` is what the engine said. The catalogue remembers what was found: the next scan takes
     the landing day for one that is to be loaded anew.
     """
-    if not _ABOUT_FILES.search(message):
+    if _ABOUT_THE_QUERY.search(message):
         return None
     catalog = Catalog(settings.catalog)
+    recorded = catalog.lake_files()
     for held in catalog.landing_days():
-        if held.source in LAKE_SOURCES:
-            damage = find_unreadable(settings, catalog, held.source, held.landing_day)
-            if damage is not None:
-                return _error(settings, catalog, damage)
+        if held.source not in LAKE_SOURCES:
+            continue
+        key = held.source, held.landing_day
+        damage = find_unreadable(settings, catalog, *key, recorded.get(key, {}))
+        if damage is not None:
+            return _error(settings, catalog, damage)
     return None
 
 
-def find_unreadable(settings: Settings, catalog: Catalog, source: str, day: date) -> Damage | None:
-    """Read a landing day of the lake whole; the catalogue remembers what cannot be read."""
+def find_unreadable(
+    settings: Settings, catalog: Catalog, source: str, day: date, recorded: Mapping[str, LakeFile]
+) -> Damage | None:
+    """Read a landing day of the lake whole; the catalogue remembers the first file in doubt."""
     for table in LAKE_SOURCES[source].tables:
         path = lake_folder(settings, source, day) / f"{table}.parquet"
-        if not is_readable(path):
-            catalog.note_bytes(source, day, {table: None})
+        known = recorded.get(table, LakeFile(None, None))
+        if not is_whole(path, known):
+            catalog.note_lake_file(source, day, table, replace(known, bytes=None))
             return Damage(source, day, table, "is damaged" if path.exists() else "is gone")
     return None
 

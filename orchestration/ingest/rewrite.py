@@ -10,7 +10,7 @@ from datetime import UTC, date, datetime
 import duckdb
 
 from orchestration.ingest.catalog import Catalog
-from orchestration.ingest.commit import lake_bytes, lake_folder
+from orchestration.ingest.commit import lake_files, lake_folder
 from orchestration.ingest.engine import plain_failures
 from orchestration.ingest.journal import Change, Swap, carry_out
 from orchestration.ingest.quarantine import quarantine_file
@@ -52,7 +52,7 @@ def rewrite_day(
                 _swaps(settings, connection, source, day, queries, workspace),
                 lambda: catalog.replace_version(
                     replace(known, version=version, loaded_at=datetime.now(UTC)),
-                    lake_bytes(settings, source, day),
+                    lake_files(settings, source, day),
                 ),
             )
     finally:

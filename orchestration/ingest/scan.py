@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 from collections import defaultdict
 from collections.abc import Mapping, Set
@@ -10,7 +11,14 @@ from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 from orchestration.errors import LakeFileError, LandingFileError
-from orchestration.ingest.catalog import ARCHIVED, FAILED, Catalog, FileLoad, LandingDay
+from orchestration.ingest.catalog import (
+    ARCHIVED,
+    FAILED,
+    Catalog,
+    FileLoad,
+    LakeFile,
+    LandingDay,
+)
 from orchestration.ingest.engine import reader_fingerprint
 from orchestration.ingest.lake_damage import Damage, find_damage, lost_rows
 from orchestration.ingest.landing import (
@@ -79,7 +87,7 @@ def scan_landing(
     for load in catalog.file_loads():
         loads[load.source, load.landing_day][load.file_name] = load
     held = {(day.source, day.landing_day): day for day in catalog.landing_days()}
-    recorded = catalog.lake_bytes()
+    recorded = catalog.lake_files()
     folders, warnings = _day_folders(settings, sources, today, known={*loads, *held})
 
     dirty, errors = [], []
@@ -94,7 +102,7 @@ def scan_landing(
         is_asked_for = not ((first and day < first) or (last and day > last))
         if not (is_asked_for or comparison.damage):
             continue
-        files, unknown = list_files(folders[key]) if key in folders else ([], [])
+        files, unknown = _listed(folders[key]) if key in folders else ([], [])
         warnings += [
             f"{source} dt={day}: {name} is no file that we read, and is ignored."
             for name in unknown
@@ -130,7 +138,7 @@ class _Comparison:
         self.damage: list[Damage] = []
         self.errors: list[LakeFileError] = []
 
-    def look_at_lake(self, recorded: Mapping[str, int | None]) -> None:
+    def look_at_lake(self, recorded: Mapping[str, LakeFile]) -> None:
         """Find out whether the lake has the files that it should have of the day."""
         if self.held is not None:
             self.damage = find_damage(
@@ -241,17 +249,33 @@ def _entries(folder: Path, called: str) -> list[Path]:
     except OSError as error:
         if isinstance(error, FileNotFoundError) and not os.path.lexists(folder):
             return []
-        raise LandingFileError(
-            f"{called} cannot be listed: {folder}: {error.strerror or type(error).__name__}.",
-            way_out="Make it a folder that can be read, and run again; nothing was changed.",
-        ) from None
+        raise _cannot_be_listed(folder, called, error) from None
     return sorted(entries, key=lambda entry: os.fsencode(entry.name))
 
 
-def _day_of(folder: Path) -> date | None:
-    if not folder.is_dir():
-        return None
+def _listed(folder: Path) -> tuple[list[LandingFile], list[str]]:
     try:
-        return day_of_folder(folder.name)
+        return list_files(folder)
+    except OSError as error:
+        raise _cannot_be_listed(folder, f"landing/{folder.parent.name}", error) from None
+
+
+def _day_of(folder: Path) -> date | None:
+    try:
+        day = day_of_folder(folder.name)
     except ValueError:
         return None
+    if folder.is_dir():
+        return day
+    if folder.is_symlink():
+        # Its files are elsewhere, and not at hand: that does not mean that there are none.
+        error = FileNotFoundError(errno.ENOENT, os.strerror(errno.ENOENT))
+        raise _cannot_be_listed(folder, f"landing/{folder.parent.name}", error)
+    return None
+
+
+def _cannot_be_listed(folder: Path, called: str, error: OSError) -> LandingFileError:
+    return LandingFileError(
+        f"{called} cannot be listed: {folder}: {error.strerror or type(error).__name__}.",
+        way_out="Make it a folder that can be read, and run again; nothing was changed.",
+    )

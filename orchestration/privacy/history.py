@@ -113,13 +113,17 @@ class PrivacyHistory:
                 "INSERT INTO written_afresh VALUES (?, ?)", [as_of.isoformat(), _now()]
             )
 
-    def has_removed_since(self, moment: str) -> bool:
-        """Whether retention removed anything at or after this time (UTC, ISO 8601)."""
-        return bool(self._rows("SELECT 1 FROM retention_runs WHERE applied_at >= ?", moment))
+    def removals(self) -> int:
+        """How many rows and values retention ever removed; whatever the clock says, it grows."""
+        ((removed,),) = self._rows(
+            "SELECT sum(removed_rows + removed_values) FROM retention_runs"
+        ) or [(None,)]
+        return removed or 0
 
-    def has_written_afresh_since(self, moment: str) -> bool:
-        """Whether the warehouse's file was written anew at or after this time (UTC, ISO 8601)."""
-        return bool(self._rows("SELECT 1 FROM written_afresh WHERE written_at >= ?", moment))
+    def last_writing_afresh(self) -> str | None:
+        """What tells the last time the warehouse's file was written anew from all others."""
+        rows = self._rows("SELECT retained_as_of || ' ' || written_at FROM written_afresh")
+        return rows[0][0] if rows else None
 
     def erasures(self) -> list[Erasure]:
         """List the erasures, oldest first."""

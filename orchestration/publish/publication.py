@@ -32,7 +32,8 @@ class Publication:
     without personal data. `whole_bytes` and `whole_rows` are the size of both DuckDB files and the
     rows of all marts in them when they were last written anew instead of being copied and changed.
     `replaces_all` says that no earlier publication may outlive this one. `pseudonyms` and
-    `erasures` are how many the home knew of when it was published.
+    `erasures` are how many the home knew of when it was published, `removals` and `written_afresh`
+    what retention had done by then, `deletions` the entries that were deleted on demand.
     """
 
     publication_id: str
@@ -48,6 +49,9 @@ class Publication:
     replaces_all: bool = False
     pseudonyms: int = 0
     erasures: int = 0
+    removals: int = 0
+    written_afresh: str | None = None
+    deletions: int = 0
 
     @property
     def rows_in_databases(self) -> int:

@@ -86,9 +86,9 @@ def run_transform(
     """
     begin(settings, plan)
     outcome = build(settings, plan.parsed, plan.build_arguments(), on_node)
-    for node in outcome.failed:
-        if damaged := diagnose(settings, node.message):
-            raise damaged
+    errors = [node.message for node in outcome.failed if node.resource_type == "model"]
+    if errors and (damaged := diagnose(settings, errors[0])):
+        raise damaged
     dbt.raise_failures(outcome)
     affected = finish_transform(settings, plan)
     tests = sum(node.resource_type == "test" for node in outcome.nodes)

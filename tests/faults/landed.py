@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-import json
 from datetime import date
-from pathlib import Path
+
+from tests.oracle import LandingZone, landing_zone
 
 TENANT, PROCESS = "acme", "game"
 FIRST_DAY, LAST_DAY, NEXT_DAY = date(2026, 3, 2), date(2026, 3, 3), date(2026, 3, 4)
 EMAIL = "anna.muster@example.org"
-CUSTOMERS = ("anna-of-acme", "ben-of-acme", "carla-of-acme", "dora-of-acme")
+ANNA, BEN, CARLA, DORA = CUSTOMERS = (
+    "anna-of-acme", "ben-of-acme", "carla-of-acme", "dora-of-acme",
+)  # fmt: skip
+PERSONAL = (*CUSTOMERS, EMAIL, "kind words", "a word of Anna")
 
 
 def event(number: int, name: str, customer: str | None, **fields: object) -> dict:
@@ -25,50 +28,35 @@ def event(number: int, name: str, customer: str | None, **fields: object) -> dic
     } | fields
 
 
-def _first_day() -> list[dict]:
-    anna, ben, *_ = CUSTOMERS
-    return [
-        event(0, "start", anna),
-        event(1, "email_updated", anna, payload={"email": EMAIL, "first_name": "Anna"}),
-        event(2, "sign_up", anna, payload={"email": EMAIL, "message": "a word of Anna"}),
-        *(event(10 + n, "participation", name) for n, name in enumerate(CUSTOMERS)),
-        event(20, "nps_survey_score_9", anna),
-        event(21, "nps_survey_free_text_answered", anna, payload={"text": "kind words"}),
-        event(22, "snapshot_image_uploaded", ben, payload={"file_url": "https://example.org/22"}),
-        event(23, "end", anna),
-        {"tenant_id": TENANT, "event_name": "start", "occurred_at": "never"},
-    ]
-
-
-def _last_day() -> list[dict]:
+def _chatter(first: int, visitor: str) -> list[dict]:
     # Enough for files that no short write can hold, with values that compress badly.
-    chatter = (
-        event(1000 + n, "interaction", f"visitor-{n * 2654435761 % 2**32:08x}") for n in range(3000)
-    )
-    return [event(30, "start", CUSTOMERS[1]), event(31, "end", CUSTOMERS[1]), *chatter]
-
-
-def deliver(home: Path, day: date, name: str, records: list[dict], source: str = "chat_events"):
-    """Write a landing file; gives its path."""
-    folder = home / "landing" / source / f"dt={day}"
-    folder.mkdir(parents=True, exist_ok=True)
-    path = folder / name
-    path.write_text("".join(json.dumps(record) + "\n" for record in records))
-    return path
-
-
-def deliver_all(home: Path) -> None:
-    """Write what the homes begin with."""
-    tenant = {"tenant_id": TENANT, "reporting_timezone": "Europe/Berlin"}
-    deliver(home, FIRST_DAY, "tenants.jsonl", [tenant], source="tenants")
-    deliver(home, FIRST_DAY, "game.jsonl", _first_day())
-    deliver(home, LAST_DAY, "chatter.jsonl", _last_day())
-
-
-def deliver_more(home: Path) -> Path:
-    """Write what is new for the next run."""
-    more = [event(40, "start", CUSTOMERS[2]), event(41, "end", CUSTOMERS[2])]
-    chatter = [
-        event(9000 + n, "interaction", f"late-{n * 2246822519 % 2**32:08x}") for n in range(3000)
+    return [
+        event(first + n, "interaction", f"{visitor}-{n * 2654435761 % 2**32:08x}")
+        for n in range(3000)
     ]
-    return deliver(home, NEXT_DAY, "more.jsonl", [*more, *chatter])
+
+
+_GAME = [
+    event(0, "start", ANNA),
+    event(1, "email_updated", ANNA, payload={"email": EMAIL, "first_name": "Anna"}),
+    event(2, "sign_up", ANNA, payload={"email": EMAIL, "message": "a word of Anna"}),
+    *(event(10 + n, "participation", name) for n, name in enumerate(CUSTOMERS)),
+    event(20, "nps_survey_score_9", ANNA),
+    event(21, "nps_survey_free_text_answered", ANNA, payload={"text": "kind words"}),
+    event(22, "snapshot_image_uploaded", BEN, payload={"file_url": "https://example.org/22"}),
+    event(23, "end", ANNA),
+    {"tenant_id": TENANT, "event_name": "start", "occurred_at": "never"},
+]
+ZONE = landing_zone(
+    ("tenants", FIRST_DAY, "tenants.jsonl", [{"tenant_id": TENANT, "tenant_name": "Acme"}]),
+    ("chat_events", FIRST_DAY, "game.jsonl", _GAME),
+    ("chat_events", LAST_DAY, "chatter.jsonl", [event(30, "end", BEN), *_chatter(1000, "visitor")]),
+)
+
+
+def with_more(zone: LandingZone, day: date = NEXT_DAY) -> LandingZone:
+    """Add a landing day that is new for the next run."""
+    more = [event(40, "start", CARLA), event(41, "end", CARLA), *_chatter(9000, "late")]
+    for file in landing_zone(("chat_events", day, "more.jsonl", more)).files:
+        zone = zone.with_file(file)
+    return zone

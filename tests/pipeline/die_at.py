@@ -1,7 +1,7 @@
-"""`chatmart run` that kills itself at an exact place.
+"""A command that kills itself at an exact place.
 
-`python -m tests.pipeline.die_at before|after MODULE FUNCTION [OPTION…]` runs the pipeline in
-CHATMART_HOME, with these options of `chatmart run`, and sends itself SIGKILL right before or right
+`python -m tests.pipeline.die_at before|after MODULE FUNCTION [COMMAND] [OPTION…]` runs a command of
+chatmart in CHATMART_HOME, `run` if none is named, and sends itself SIGKILL right before or right
 after the first call of MODULE's FUNCTION.
 """
 
@@ -30,4 +30,7 @@ def arm(moment: str, module_name: str, function: str) -> None:
 
 if __name__ == "__main__":
     arm(*sys.argv[1:4])
-    main(["run", *sys.argv[4:]], prog_name="chatmart")
+    command = sys.argv[4:]
+    if not command or command[0].startswith("-"):
+        command = ["run", *command]
+    main(command, prog_name="chatmart")
