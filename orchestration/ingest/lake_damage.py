@@ -133,7 +133,7 @@ def require_decisions(settings: Settings, catalog: Catalog) -> None:
 
 
 def diagnose(settings: Settings, message: str) -> LakeFileError | None:
-    """Find the damaged file of the lake that a failed query may have stumbled over, if there is one.
+    """Find the damaged file of the lake that a failed query may have stumbled over, if there is.
 
     `message` is what the engine said. The catalogue remembers what was found: the next scan takes
     the landing day for one that is to be loaded anew.
