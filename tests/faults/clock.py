@@ -35,6 +35,7 @@ def clock_off_by(days: int) -> Iterator[None]:
 
     wrong_time = SimpleNamespace(
         **{name: getattr(time, name) for name in ("monotonic", "sleep")},
+        time=lambda: time.time() + off.total_seconds(),
         time_ns=lambda: time.time_ns() + int(off.total_seconds()) * 10**9,
     )
     with pytest.MonkeyPatch.context() as patched:

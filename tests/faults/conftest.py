@@ -51,7 +51,7 @@ def start(home: Path, *arguments: str, module: str = "orchestration") -> subproc
 
 def end(process: subprocess.Popen[str]) -> Ended:
     """Wait for a started command; whatever becomes of it, it complains about nobody by name."""
-    out, err = process.communicate(timeout=240)
+    out, err = process.communicate(timeout=600)
     assert "Traceback" not in out + err, err
     assert not [personal for personal in PERSONAL if personal in err]
     return subprocess.CompletedProcess(process.args, process.returncode, out, err)
