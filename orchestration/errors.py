@@ -92,7 +92,7 @@ def refused_by_system(error: OSError) -> ChatmartError:
         )
     where = f" ({error.filename})" if error.filename else ""
     return ChatmartError(
-        f"{error.strerror or type(error).__name__}{where}.",
+        f"The system refused: {error.strerror or type(error).__name__}{where}.",
         way_out="Check that CHATMART_HOME names a folder that can be read and written, and run "
         "again.",
     )
@@ -119,7 +119,7 @@ def plain_error(error: Exception) -> ChatmartError | None:
         return refused_by_system(OSError(errno.ENOSPC, ""))
     for refused in _REFUSED_IN_WORDS:
         if refused in str(error):
-            return refused_by_system(OSError(errno.EACCES, f"A database file: {refused}"))
+            return refused_by_system(OSError(errno.EACCES, f"{refused}, to a database file"))
     return ChatmartError(
         f"A database could not be read or written ({type(error).__name__}).",
         way_out="Run again. If it fails again, delete warehouse.duckdb: the next run rebuilds it "

@@ -38,7 +38,8 @@ def permissions(path: Path, mode: int) -> Iterator[None]:
          "Let the user who runs chatmart read and write it and its folder."),
         ("privacy", FORBIDDEN, "privacy/erasing.json cannot be read: Permission denied.",
          "Let the user who runs chatmart read and write the folder privacy/."),
-        ("lake.lock", READABLE, "Permission denied (", "Check that CHATMART_HOME names a folder"),
+        ("lake.lock", READABLE, "The system refused: Permission denied (",
+         "Check that CHATMART_HOME names a folder"),
     ],
 )  # fmt: skip
 def test_what_is_forbidden_is_named_before_anything_is_done(home, place, mode, message, way_out):
