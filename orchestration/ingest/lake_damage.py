@@ -15,7 +15,7 @@ from pathlib import Path
 
 import duckdb
 
-from orchestration.errors import LakeFileError, is_out_of_space
+from orchestration.errors import LakeFileError, is_out_of_space, says_out_of_space
 from orchestration.ingest.catalog import ARCHIVED, Catalog, LakeFile
 from orchestration.ingest.commit import lake_folder
 from orchestration.ingest.journal import is_under_way
@@ -138,7 +138,7 @@ def diagnose(settings: Settings, message: str) -> LakeFileError | None:
     `message` is what the engine said. The catalogue remembers what was found: the next scan takes
     the landing day for one that is to be loaded anew.
     """
-    if _ABOUT_THE_QUERY.search(message):
+    if _ABOUT_THE_QUERY.search(message) or says_out_of_space(message):
         return None
     catalog = Catalog(settings.catalog)
     recorded = catalog.lake_files()

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from tests.faults.landed import FIRST_DAY
+from tests.pipeline.support import run
 from tests.unprivileged import unprivileged
 
 DAY = f"dt={FIRST_DAY}"
@@ -49,9 +50,7 @@ def test_what_is_forbidden_is_named_before_anything_is_done(home, place, mode, m
     assert f"Error: {message}" in ended.stderr
     assert f"Way out: {way_out}" in ended.stderr
     assert "Traceback" not in ended.stderr
-    ended = unprivileged(home, "run")
-    assert (ended.returncode, ended.stderr) == (0, "")
-    assert "Nothing new" in ended.stdout
+    assert run(home).did_nothing
 
 
 def test_a_publication_that_may_not_be_written_keeps_the_landing_files(home):
@@ -63,6 +62,15 @@ def test_a_publication_that_may_not_be_written_keeps_the_landing_files(home):
     assert "The previous publication stands. Mend the cause and run again." in ended.stderr
     assert (home / "published" / "current").readlink() == old
     assert len(list((home / "landing").rglob("*.jsonl"))) == 3
+
+
+def test_a_landing_file_that_may_not_be_read_is_named(home):
+    with permissions(home / "landing" / "chat_events" / DAY / "game.jsonl", FORBIDDEN):
+        ended = unprivileged(home, "run", "--from", str(FIRST_DAY), "--to", str(FIRST_DAY))
+    assert ended.returncode == 1
+    message = f"Error: chat_events {DAY}: game.jsonl cannot be read: Permission denied.\n"
+    assert message in ended.stderr
+    assert "Nothing was published; the previous publication stands." in ended.stderr
 
 
 def test_a_landing_zone_that_may_not_be_written_serves_all_runs_that_remove_nothing(home):

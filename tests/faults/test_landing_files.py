@@ -159,3 +159,12 @@ def test_links_that_lead_nowhere_are_no_empty_landing_days(home):
         scan_landing(home.settings, home.catalog)
     assert f"dt={BEFORE}" in caught.value.message
     assert ids(home) == {"old"}
+
+
+def test_a_landing_day_that_is_known_lies_in_no_future(home):
+    home.deliver([event(event_id="new")])
+    a_year_ago = date(2025, 1, 1)
+    # The clock went back by a year: what is loaded stays, and what is new waits.
+    scan = scan_landing(home.settings, home.catalog, today=a_year_ago)
+    assert scan.dirty == []
+    assert scan.warnings == [f"landing/chat_events/dt={DAY} lies in the future, and is ignored."]
