@@ -3,6 +3,21 @@
 from __future__ import annotations
 
 import errno
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+_FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
+# What DuckDB, SQLite and Arrow say of the same, and DuckDB of its own limit.
+_FULL_IN_WORDS = (
+    "No space left on device",
+    "Disk quota exceeded",
+    "File too large",
+    "database or disk is full",
+    "max_temp_directory_size",
+)
+_REFUSED_IN_WORDS = ("Permission denied", "Read-only file system")
+_ENGINES = (("duckdb", "Error"), ("sqlite3", "Error"), ("pyarrow", "ArrowException"))
 
 
 class ChatmartError(Exception):
@@ -22,6 +37,10 @@ class ChatmartError(Exception):
 
 class LandingFileError(ChatmartError):
     """A whole landing file cannot be read; its landing day keeps what it had."""
+
+
+class LakeFileError(ChatmartError):
+    """A file of the lake is gone or damaged."""
 
 
 class QuarantineLimitError(ChatmartError):
@@ -53,11 +72,15 @@ class UsageError(ChatmartError):
 
 
 def is_out_of_space(error: BaseException) -> bool:
-    """Tell a full disk from every other failure."""
-    if isinstance(error, OSError) and error.errno in (errno.ENOSPC, errno.EDQUOT):
+    """Tell a full disk, a used up quota or a limit on files from every other failure."""
+    if isinstance(error, OSError) and error.errno in _FULL:
         return True
-    text = str(error)
-    return "No space left on device" in text or "max_temp_directory_size" in text
+    return says_out_of_space(str(error))
+
+
+def says_out_of_space(text: str) -> bool:
+    """Whether a message of a database engine is about a full disk."""
+    return any(words in text for words in _FULL_IN_WORDS)
 
 
 def refused_by_system(error: OSError) -> ChatmartError:
@@ -69,7 +92,48 @@ def refused_by_system(error: OSError) -> ChatmartError:
         )
     where = f" ({error.filename})" if error.filename else ""
     return ChatmartError(
-        f"{error.strerror or type(error).__name__}{where}.",
+        f"The system refused: {error.strerror or type(error).__name__}{where}.",
         way_out="Check that CHATMART_HOME names a folder that can be read and written, and run "
         "again.",
     )
+
+
+def plain_error(error: Exception) -> ChatmartError | None:
+    """Say in plain words what the system or a database engine refused; None for anything else.
+
+    What an engine says may quote values of records, so only the kind of its failure is passed on.
+    """
+    if isinstance(error, ChatmartError):
+        return error
+    if isinstance(error, BrokenPipeError):
+        return None
+    if isinstance(error, OSError):
+        return refused_by_system(error)
+    # Whoever raised an error of an engine has imported it.
+    engines = tuple(
+        getattr(sys.modules[module], name) for module, name in _ENGINES if module in sys.modules
+    )
+    if not isinstance(error, engines):
+        return None
+    if is_out_of_space(error):
+        return refused_by_system(OSError(errno.ENOSPC, ""))
+    for refused in _REFUSED_IN_WORDS:
+        if refused in str(error):
+            return refused_by_system(OSError(errno.EACCES, f"{refused}, to a database file"))
+    return ChatmartError(
+        f"A database could not be read or written ({type(error).__name__}).",
+        way_out="Run again. If it fails again, delete warehouse.duckdb: the next run rebuilds it "
+        "from the lake.",
+    )
+
+
+@contextmanager
+def in_plain_words() -> Iterator[None]:
+    """Raise what the system or a database engine refuses as an error that says what to do."""
+    try:
+        yield
+    except Exception as error:
+        plain = plain_error(error)
+        if plain is None or plain is error:
+            raise
+        raise plain from None

@@ -11,7 +11,12 @@ from typing import TYPE_CHECKING, Any, Protocol
 
 from orchestration import ingest
 from orchestration.as_of import AsOf
-from orchestration.errors import ChatmartError, LandingFileError, UsageError
+from orchestration.errors import (
+    ChatmartError,
+    LandingFileError,
+    UsageError,
+    in_plain_words,
+)
 from orchestration.export import remove_exports
 from orchestration.ingest.catalog import Catalog
 from orchestration.locks import lake_lock, warehouse_lock
@@ -25,6 +30,7 @@ from orchestration.privacy.retention import (
 )
 from orchestration.publish import (
     Publication,
+    current_publication,
     publication_is_current,
     publish,
     remove_outlived,
@@ -33,7 +39,12 @@ from orchestration.publish.database import FileLoadRow
 from orchestration.reporting.journeys import journey_warnings
 from orchestration.reporting.tenants import tenant_warnings
 from orchestration.settings import Settings
-from orchestration.transform import built_days, plan_transform, run_transform
+from orchestration.transform import (
+    built_days,
+    plan_transform,
+    run_transform,
+    warehouse_as_of,
+)
 from orchestration.transform.run import TransformReport
 from orchestration.warm_up import warming_up
 from orchestration.wording import counted, some_of
@@ -122,6 +133,7 @@ class RunReport:
         }
 
 
+@in_plain_words()
 def run_pipeline(settings: Settings, options: RunOptions, progress: Progress) -> RunReport:
     """Bring lake, warehouse and publication up to date with the landing zone.
 
@@ -200,7 +212,8 @@ def publish_and_remove_stage(settings: Settings, progress: Progress) -> Removal:
         LandingFileError(
             f"Published, but {counted(len(removal.refused), 'landing file')} could not be removed: "
             f"{some_of(removal.refused)}.",
-            way_out="Make their folders writable and run again with --remove-landing.",
+            way_out="Run again with --remove-landing; where a folder is to blame, make it "
+            "writable first.",
         ),
     )
 
@@ -218,6 +231,7 @@ def _ingest(settings: Settings, options: RunOptions, progress: Progress, report:
     catalog = ingest.start_ingest(settings)
     scan = ingest.scan_landing(settings, catalog, first=options.first, last=options.last)
     report.warnings += scan.warnings
+    report.errors += scan.errors
     if options.first or options.last:
         report.warnings += _left_waiting(settings, catalog, len(scan.dirty))
     if not scan.dirty:
@@ -317,21 +331,24 @@ def publish_stage(
 
         expire_people(settings, progress)
     apply_retention(settings)
-    history = PrivacyHistory(settings)
-    has_removed = history.holds_unpublished_removal()
+    published, history = current_publication(settings), PrivacyHistory(settings)
+    # Told by what was done, not by when: a clock may have been set back meanwhile.
+    has_removed = history.removals() != (published.removals if published else 0)
+    if published is not None:
+        # Whoever wrote the file anew or deleted entries may have been killed before they published.
+        afresh |= history.last_writing_afresh() != published.written_afresh
+        afresh |= ingest.count_deleted_entries(settings) != published.deletions
     if has_removed:
         # They were made of publications that held more.
         remove_exports(settings)
     progress.stage("Publishing")
-    publication = publish(
+    return publish(
         settings,
         loads,
         progress.step,
-        afresh=afresh or history.holds_unpublished_file(),
+        afresh=afresh,
         replaces_all=has_removed,
     )
-    history.publish()
-    return publication
 
 
 def file_loads(settings: Settings) -> list[FileLoadRow]:
@@ -377,6 +394,9 @@ def as_of_time(settings: Settings, override: date | None) -> AsOf | None:
         return None
     time = day_end(last).replace(tzinfo=None)
     known = PrivacyHistory(settings).retained_as_of()
+    if known is None and settings.warehouse.exists() and (built := warehouse_as_of(settings)):
+        # The history is gone, but the warehouse remembers.
+        known = built.retained
     return AsOf(time, max(time, known or time))
 
 

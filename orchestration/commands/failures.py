@@ -10,7 +10,7 @@ from typing import Any
 
 import click
 
-from orchestration.errors import ChatmartError, UsageError, refused_by_system
+from orchestration.errors import ChatmartError, UsageError, plain_error
 
 
 def plain_failures(command: Callable[..., Any]) -> Callable[..., Any]:
@@ -30,8 +30,11 @@ def plain_failures(command: Callable[..., Any]) -> Callable[..., Any]:
             # Whoever read our output has gone; there is nobody left to tell.
             os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
             sys.exit(1)
-        except OSError as error:
-            complain(refused_by_system(error))
+        except Exception as error:
+            plain = plain_error(error)
+            if plain is None:
+                raise
+            complain(plain)
             sys.exit(1)
 
     return wrapped

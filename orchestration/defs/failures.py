@@ -18,7 +18,7 @@ from dagster import (
 )
 
 from orchestration.defs.metadata import table
-from orchestration.errors import BusyError, ChatmartError, OutOfSpaceError
+from orchestration.errors import BusyError, ChatmartError, OutOfSpaceError, in_plain_words
 
 _MAXIMUM_RETRIES = 2
 _SECONDS_BETWEEN_RETRIES = 60
@@ -79,7 +79,8 @@ def failures_told(context: AssetExecutionContext | OpExecutionContext) -> Iterat
     are, so nothing else is retried.
     """
     try:
-        yield
+        with in_plain_words():
+            yield
     except (BusyError, OutOfSpaceError) as error:
         if context.retry_number < _MAXIMUM_RETRIES:
             context.log.warning(f"{error.message} Trying again in {_SECONDS_BETWEEN_RETRIES} s.")

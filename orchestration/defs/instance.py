@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import socket
+import sqlite3
 import sys
 from pathlib import Path
 
-from orchestration.errors import UsageError
+from orchestration.errors import ChatmartError, UsageError
 from orchestration.settings import HOME_VARIABLE, Settings
 
 _ADDRESS = "127.0.0.1"
 _TEMPLATE = Path(__file__).parent / "dagster.yaml"
+_DATABASES = ("history/runs.db", "history/runs/index.db", "schedules/schedules.db")
 _WORKSPACE = Path(__file__).parent / "workspace.yaml"
 
 
@@ -44,9 +47,11 @@ def dagster_environment(settings: Settings) -> dict[str, str]:
 def ui_command(settings: Settings, port: int) -> tuple[list[str], dict[str, str]]:
     """Return arguments and environment that open Dagster on 127.0.0.1, schedules included.
 
-    Raises UsageError if something else already listens on the port.
+    Raises UsageError if something else already listens on the port, ChatmartError if Dagster's
+    storage is damaged.
     """
     _require_free(port)
+    _require_storage(settings)
     arguments = [
         sys.executable, "-m", "dagster", "dev",
         "--workspace", str(_WORKSPACE),
@@ -55,6 +60,22 @@ def ui_command(settings: Settings, port: int) -> tuple[list[str], dict[str, str]
         "--log-level", "warning",
     ]  # fmt: skip
     return arguments, dagster_environment(settings)
+
+
+def _require_storage(settings: Settings) -> None:
+    for name in _DATABASES:
+        path = settings.dagster / name
+        if not path.exists():
+            continue
+        try:
+            with contextlib.closing(sqlite3.connect(path)) as connection:
+                connection.execute("SELECT count(*) FROM sqlite_master").fetchone()
+        except sqlite3.DatabaseError as error:
+            raise ChatmartError(
+                f"Dagster's storage is damaged: {path} ({error}).",
+                way_out=f"Move the folder dagster/{name.partition('/')[0]} away. Dagster then "
+                "begins anew: it has lost what it knew of earlier runs, and nothing else is lost.",
+            ) from None
 
 
 def _require_free(port: int) -> None:

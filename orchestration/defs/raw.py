@@ -143,6 +143,8 @@ def _load(
         scan = scan_landing(settings, catalog, [source], days[0], days[-1])
         for warning in scan.warnings:
             context.log.warning(warning)
+        if scan.errors:
+            raise scan.errors[0]
         if not scan.dirty:
             context.log.info("The lake already holds these landing days as they were delivered.")
             return IngestReport()

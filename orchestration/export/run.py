@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+import contextlib
+import shutil
 import tempfile
+import time
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Protocol
+
+from filelock import FileLock, Timeout
 
 from orchestration.errors import ChatmartError, OutOfSpaceError, is_out_of_space
 from orchestration.export.files import new_file
@@ -13,6 +18,9 @@ from orchestration.export.harmless import harmless, harmless_schema
 from orchestration.export.query import PublishedRows, published_rows
 from orchestration.export.request import ExportRequest
 from orchestration.settings import Settings
+
+_ASIDE, _LOCK = ".chatmart-", ".lock"
+_SECONDS_TO_LOCK = 60
 
 
 class Progress(Protocol):
@@ -49,10 +57,14 @@ def export(
     """
     file = request.file
     try:
+        _sweep(file.parent)
         # Everything on the way lies here, readable by its owner only, and goes with it.
-        with tempfile.TemporaryDirectory(
-            prefix=".chatmart-", dir=file.parent, ignore_cleanup_errors=True
-        ) as folder:
+        with (
+            tempfile.TemporaryDirectory(
+                prefix=_ASIDE, dir=file.parent, ignore_cleanup_errors=True
+            ) as folder,
+            FileLock(Path(folder) / _LOCK),
+        ):
             whole = Path(folder) / file.name
             report = _write(settings, request, whole, progress)
             if mode is not None:
@@ -61,6 +73,17 @@ def export(
             return report
     except OSError as error:
         raise _as_error(error, file) from None
+
+
+def _sweep(parent: Path) -> None:
+    """Remove what exports left that were killed: it may list people."""
+    for folder in parent.glob(f"{_ASIDE}*"):
+        with contextlib.suppress(OSError, Timeout):
+            # One that was just made has no lock yet.
+            if time.time() - folder.stat().st_mtime < _SECONDS_TO_LOCK:
+                continue
+            with FileLock(folder / _LOCK, timeout=0):
+                shutil.rmtree(folder, ignore_errors=True)
 
 
 def _write(

@@ -3,7 +3,11 @@
 from orchestration.ingest.archive import LandingRemoval, begin_removal
 from orchestration.ingest.catalog import Catalog, FileLoad, LandingDay
 from orchestration.ingest.commit import commit_day, discard_day, recover
-from orchestration.ingest.decisions import record_decisions, recorded_decisions
+from orchestration.ingest.decisions import (
+    count_deleted_entries,
+    record_decisions,
+    recorded_decisions,
+)
 from orchestration.ingest.lake import ensure_empty_tables
 from orchestration.ingest.prepare import PreparedDay, RejectionReason, prepare_day
 from orchestration.ingest.run import (
@@ -35,6 +39,7 @@ __all__ = [
     "begin_removal",
     "check_quarantine",
     "commit_day",
+    "count_deleted_entries",
     "discard_day",
     "ensure_empty_tables",
     "ingest_days",

@@ -13,6 +13,7 @@ from datetime import date
 from pathlib import Path
 
 from orchestration.ingest.catalog import ARCHIVED, LOADED, Catalog, FileLoad, LandingDay
+from orchestration.ingest.lake_damage import find_unreadable
 from orchestration.ingest.landing import LandingFile, day_folder, file_digest, list_files
 from orchestration.ingest.sources import SOURCES
 from orchestration.settings import Settings
@@ -73,20 +74,27 @@ def begin_removal(
     """Mark as archived the landing files whose rows are in the marts; none is deleted yet.
 
     `built` are the versions of landing days that the marts are made of. Files that failed, are not
-    loaded, or changed since they were are left alone. The caller holds the lake lock, until the
-    removal is finished or given up.
+    loaded, or changed since they were are left alone, and so are, refused, those whose rows the
+    lake cannot give back. The caller holds the lake lock, until the removal is finished or given
+    up.
     """
     loads: dict[tuple[str, date], dict[str, FileLoad]] = defaultdict(dict)
     for load in catalog.file_loads():
         loads[load.source, load.landing_day][load.file_name] = load
-    leaving = [
-        found
-        for day in catalog.landing_days()
-        if day.source in SOURCES and built.get((day.source, day.landing_day)) == day.version
-        for found in _loaded_files(settings, day, loads[day.source, day.landing_day])
-    ]
+    recorded, leaving, refused = catalog.lake_files(), [], []
+    for day in catalog.landing_days():
+        key = day.source, day.landing_day
+        if day.source not in SOURCES or built.get(key) != day.version:
+            continue
+        of_day = list(_loaded_files(settings, day, loads[key]))
+        # From then on only the lake holds their rows.
+        damage = of_day and find_unreadable(settings, catalog, *key, recorded.get(key, {}))
+        if damage:
+            refused += [f"{file}: {damage}" for file in of_day]
+        else:
+            leaving += of_day
     _mark(catalog, ARCHIVED, leaving)
-    return LandingRemoval(settings, catalog, leaving)
+    return LandingRemoval(settings, catalog, leaving, refused=refused)
 
 
 def take_back_returned(settings: Settings, catalog: Catalog) -> None:

@@ -3,19 +3,21 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import replace
+from dataclasses import astuple, replace
 from datetime import date
 from pathlib import Path
 
-from orchestration.errors import ChatmartError, OutOfSpaceError
+from orchestration.errors import ChatmartError, OutOfSpaceError, is_out_of_space
 from orchestration.ingest.catalog_rows import (
     DAY_COLUMNS,
     FILE_COLUMNS,
     REFUSAL_COLUMNS,
     SCHEMA,
     FileLoad,
+    LakeFile,
+    LakeFilesByDay,
     LandingDay,
     RefusedDay,
     day_of_row,
@@ -26,7 +28,17 @@ from orchestration.ingest.catalog_rows import (
     row_of_file,
 )
 
-__all__ = ["ARCHIVED", "FAILED", "LOADED", "Catalog", "FileLoad", "LandingDay", "RefusedDay"]
+__all__ = [
+    "ARCHIVED",
+    "FAILED",
+    "LOADED",
+    "Catalog",
+    "FileLoad",
+    "LakeFile",
+    "LakeFilesByDay",
+    "LandingDay",
+    "RefusedDay",
+]
 
 LOADED = "loaded"
 FAILED = "failed"
@@ -81,7 +93,7 @@ class Catalog:
             finally:
                 connection.close()
         except sqlite3.Error as error:
-            if "full" in str(error):
+            if is_out_of_space(error):
                 raise OutOfSpaceError(
                     f"No space left while writing {self.path.name}.",
                     way_out="Free disk space and run again.",
@@ -128,7 +140,22 @@ class Catalog:
                  day.refused_at.isoformat()),
             )  # fmt: skip
 
-    def replace_day(self, day: LandingDay, files: Iterable[FileLoad]) -> None:
+    def lake_files(self) -> LakeFilesByDay:
+        """Return the files of the lake by (source, landing day) and table.
+
+        Those of days that were loaded by old versions are missing.
+        """
+        files: dict[tuple[str, date], dict[str, LakeFile]] = {}
+        for source, day, table, *known in self._rows("SELECT * FROM lake_files"):
+            files.setdefault((source, date.fromisoformat(day)), {})[table] = LakeFile(*known)
+        return files
+
+    def replace_day(
+        self,
+        day: LandingDay,
+        files: Iterable[FileLoad],
+        lake_files: Mapping[str, LakeFile] | None = None,
+    ) -> None:
         """Record that the lake now holds `day`, loaded from `files`; one transaction."""
         with self._connection() as connection:
             self._delete_day(connection, day.source, day.landing_day)
@@ -139,15 +166,32 @@ class Catalog:
                  day.accepted, day.quarantined, day.loaded_at.isoformat()),
             )  # fmt: skip
             self._insert_files(connection, files)
+            self._insert_lake_files(connection, day.source, day.landing_day, lake_files or {})
 
-    def replace_version(self, day: LandingDay) -> None:
+    def replace_version(self, day: LandingDay, lake_files: Mapping[str, LakeFile]) -> None:
         """Record that the lake holds another version of a day, loaded from the same files."""
         with self._connection() as connection:
+            self._insert_lake_files(connection, day.source, day.landing_day, lake_files)
             connection.execute(
                 "UPDATE landing_days SET version = ?, loaded_at = ?"
                 " WHERE source = ? AND landing_day = ?",
                 (day.version, day.loaded_at.isoformat(), day.source, day.landing_day.isoformat()),
             )
+
+    def note_lake_file(self, source: str, landing_day: date, table: str, file: LakeFile) -> None:
+        """Remember what is known of a file of the lake."""
+        with self._connection() as connection:
+            self._insert_lake_files(connection, source, landing_day, {table: file})
+
+    def pseudonyms(self) -> int:
+        """Return how many pseudonyms the register is known to have had."""
+        return sum(registered for (registered,) in self._rows("SELECT * FROM pseudonyms"))
+
+    def note_pseudonyms(self, registered: int) -> None:
+        """Remember how many pseudonyms the register has."""
+        with self._connection() as connection:
+            connection.execute("DELETE FROM pseudonyms")
+            connection.execute("INSERT INTO pseudonyms VALUES (?)", [registered])
 
     def remove_day(self, source: str, landing_day: date) -> None:
         """Record that the lake no longer holds this day; one transaction."""
@@ -203,8 +247,21 @@ class Catalog:
     @staticmethod
     def _delete_day(connection: sqlite3.Connection, source: str, landing_day: date) -> None:
         key = (source, landing_day.isoformat())
-        for table in ("landing_days", "files", "refused_days"):
+        for table in ("landing_days", "files", "refused_days", "lake_files"):
             connection.execute(f"DELETE FROM {table} WHERE source = ? AND landing_day = ?", key)
+
+    @staticmethod
+    def _insert_lake_files(
+        connection: sqlite3.Connection,
+        source: str,
+        landing_day: date,
+        lake_files: Mapping[str, LakeFile],
+    ) -> None:
+        day = landing_day.isoformat()
+        connection.executemany(
+            "INSERT OR REPLACE INTO lake_files VALUES (?, ?, ?, ?, ?)",
+            [(source, day, table, *astuple(file)) for table, file in lake_files.items()],
+        )
 
     @staticmethod
     def _insert_files(connection: sqlite3.Connection, files: Iterable[FileLoad]) -> None:

@@ -4,44 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, datetime
+from pathlib import Path
 
-SCHEMA = """
-CREATE TABLE IF NOT EXISTS files (
-    source TEXT NOT NULL,
-    landing_day TEXT NOT NULL,
-    file_name TEXT NOT NULL,
-    size INTEGER,
-    mtime_ns INTEGER,
-    ctime_ns INTEGER,
-    inode INTEGER,
-    digest TEXT,
-    received INTEGER NOT NULL,
-    accepted INTEGER NOT NULL,
-    quarantined INTEGER NOT NULL,
-    status TEXT NOT NULL,
-    reason TEXT,
-    loaded_at TEXT NOT NULL,
-    PRIMARY KEY (source, landing_day, file_name)
-);
-CREATE TABLE IF NOT EXISTS landing_days (
-    source TEXT NOT NULL,
-    landing_day TEXT NOT NULL,
-    version TEXT NOT NULL,
-    fingerprint TEXT NOT NULL,
-    accepted INTEGER NOT NULL,
-    quarantined INTEGER NOT NULL,
-    loaded_at TEXT NOT NULL,
-    PRIMARY KEY (source, landing_day)
-);
-CREATE TABLE IF NOT EXISTS refused_days (
-    source TEXT NOT NULL,
-    landing_day TEXT NOT NULL,
-    reason TEXT NOT NULL,
-    way_out TEXT NOT NULL,
-    refused_at TEXT NOT NULL,
-    PRIMARY KEY (source, landing_day)
-);
-"""
+SCHEMA = Path(__file__).with_name("catalog.sql").read_text()
 
 
 @dataclass(frozen=True)
@@ -67,6 +32,18 @@ class FileLoad:
     status: str
     reason: str | None
     loaded_at: datetime
+
+
+@dataclass(frozen=True)
+class LakeFile:
+    """A file of the lake: how many bytes it has, None for one in doubt, and their digest."""
+
+    bytes: int | None
+    digest: str | None
+
+
+LakeFilesByDay = dict[tuple[str, date], dict[str, LakeFile]]
+"""Files of the lake by (source, landing day) and table."""
 
 
 @dataclass(frozen=True)

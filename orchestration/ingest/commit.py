@@ -5,9 +5,10 @@ from __future__ import annotations
 from datetime import UTC, date, datetime
 from pathlib import Path
 
-from orchestration.ingest.catalog import Catalog, LandingDay
+from orchestration.ingest.catalog import Catalog, LakeFile, LandingDay
 from orchestration.ingest.engine import plain_failures
 from orchestration.ingest.journal import Change, Swap, carry_out, recover
+from orchestration.ingest.landing import file_digest
 from orchestration.ingest.prepare import PreparedDay
 from orchestration.ingest.quarantine import quarantine_file
 from orchestration.settings import Settings
@@ -34,7 +35,7 @@ def commit_day(settings: Settings, catalog: Catalog, prepared: PreparedDay) -> N
                 Swap(quarantine_file(settings, prepared.source, prepared.day), rejected),
                 Swap(lake_folder(settings, prepared.source, prepared.day), folder),
             ],
-            lambda: _catalogue(catalog, prepared),
+            lambda: _catalogue(settings, catalog, prepared),
         )
     prepared.workspace.remove()
 
@@ -44,7 +45,15 @@ def discard_day(prepared: PreparedDay) -> None:
     prepared.workspace.remove()
 
 
-def _catalogue(catalog: Catalog, prepared: PreparedDay) -> None:
+def lake_files(settings: Settings, source: str, day: date) -> dict[str, LakeFile]:
+    """Return what tells the files of a landing day in the lake from damaged ones, by table."""
+    return {
+        file.stem: LakeFile(file.stat().st_size, file_digest(file))
+        for file in lake_folder(settings, source, day).glob("*.parquet")
+    }
+
+
+def _catalogue(settings: Settings, catalog: Catalog, prepared: PreparedDay) -> None:
     if not prepared.files:
         catalog.remove_day(prepared.source, prepared.day)
         return
@@ -59,4 +68,5 @@ def _catalogue(catalog: Catalog, prepared: PreparedDay) -> None:
             loaded_at=datetime.now(UTC),
         ),
         prepared.files,
+        lake_files(settings, prepared.source, prepared.day),
     )

@@ -15,12 +15,12 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from orchestration.ingest.catalog import LOADED, Catalog, FileLoad, LandingDay
-from orchestration.ingest.commit import commit_day, lake_folder
+from orchestration.ingest.commit import commit_day, lake_files, lake_folder
 from orchestration.ingest.engine import plain_failures, reader_fingerprint
 from orchestration.ingest.lake import ARROW_TYPES
 from orchestration.ingest.prepare import PreparedDay
 from orchestration.ingest.sources import PROVENANCE, Column
-from orchestration.ingest.sources.decisions import DECISIONS
+from orchestration.ingest.sources.decisions import DECISIONS, DELETED_ENTRIES
 from orchestration.ingest.staging import Workspace, new_workspace
 from orchestration.partitions import DAY_PREFIX, day_of_folder
 from orchestration.settings import Settings
@@ -67,6 +67,13 @@ def recorded_decisions(settings: Settings, table: str) -> pa.Table:
         )
 
 
+def count_deleted_entries(settings: Settings) -> int:
+    """Count the entries of registers that were ever deleted on demand, asked of footers alone."""
+    files = (settings.lake / DECISIONS.name).glob(f"{DAY_PREFIX}*/{DELETED_ENTRIES}.parquet")
+    with plain_failures(DECISIONS.name):
+        return sum(pq.read_metadata(path).num_rows for path in files)
+
+
 def catalogue_decisions(settings: Settings, catalog: Catalog) -> None:
     """Catalogue days of decisions that the catalogue lacks, after it was deleted and begun anew.
 
@@ -96,6 +103,7 @@ def catalogue_decisions(settings: Settings, catalog: Catalog) -> None:
                 loaded_at=load.loaded_at,
             ),
             [load],
+            lake_files(settings, DECISIONS.name, day),
         )
 
 

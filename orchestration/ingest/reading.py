@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import errno
 import io
 import os
+import stat
 from pathlib import Path
 from typing import Any, BinaryIO
 
@@ -14,11 +16,20 @@ from orchestration.errors import LandingFileError
 from orchestration.ingest.landing import FileState, LandingFile, new_digest, state_of
 
 
+def _open_at_once(path: str, flags: int) -> int:
+    """Open a file that was one when it was listed; a pipe would keep us waiting for ever."""
+    descriptor = os.open(path, flags | os.O_NONBLOCK)
+    if stat.S_ISREG(os.fstat(descriptor).st_mode):
+        return descriptor
+    os.close(descriptor)
+    raise OSError(errno.EINVAL, "it is no file")
+
+
 class HashingFile(io.RawIOBase):
     """A file that hashes what is read from it, from its first byte to its last."""
 
     def __init__(self, path: Path) -> None:
-        self._file = path.open("rb", buffering=0)
+        self._file = open(path, "rb", buffering=0, opener=_open_at_once)  # noqa: SIM115
         self._digest = new_digest()
 
     def readable(self) -> bool:

@@ -10,7 +10,7 @@ from datetime import UTC, date, datetime
 import duckdb
 
 from orchestration.ingest.catalog import Catalog
-from orchestration.ingest.commit import lake_folder
+from orchestration.ingest.commit import lake_files, lake_folder
 from orchestration.ingest.engine import plain_failures
 from orchestration.ingest.journal import Change, Swap, carry_out
 from orchestration.ingest.quarantine import quarantine_file
@@ -51,7 +51,8 @@ def rewrite_day(
                 Change(source, day, version),
                 _swaps(settings, connection, source, day, queries, workspace),
                 lambda: catalog.replace_version(
-                    replace(known, version=version, loaded_at=datetime.now(UTC))
+                    replace(known, version=version, loaded_at=datetime.now(UTC)),
+                    lake_files(settings, source, day),
                 ),
             )
     finally:

@@ -11,6 +11,7 @@ from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING
 
 from orchestration.errors import ChatmartError, QualityGateError, QuarantineLimitError
+from orchestration.ingest.adopt import adopt_days
 from orchestration.ingest.archive import take_back_returned
 from orchestration.ingest.catalog import Catalog, RefusedDay
 from orchestration.ingest.commit import commit_day, discard_day, recover
@@ -18,6 +19,7 @@ from orchestration.ingest.decisions import catalogue_decisions
 from orchestration.ingest.engine import Engine
 from orchestration.ingest.gate_warnings import gate_warnings
 from orchestration.ingest.lake import ensure_empty_tables
+from orchestration.ingest.lake_damage import require_decisions
 from orchestration.ingest.prepare import (
     MEMORY_LIMIT,
     PreparedDay,
@@ -69,12 +71,22 @@ class IngestReport:
 
 
 def start_ingest(settings: Settings) -> Catalog:
-    """Clean up after killed runs, make sure of the empty tables; return the catalogue."""
+    """Clean up after killed runs, make sure of the empty tables; return the catalogue.
+
+    Raises ChatmartError if something is gone that nothing can be loaded without: the register of
+    people who were erased, or what chatmart itself recorded.
+    """
+    # What is remembered belongs to a publication, which is made of what is loaded here.
+    from orchestration.privacy.memory import require_memory
+
     settings.lake.mkdir(parents=True, exist_ok=True)
     catalog = Catalog(settings.catalog)
     catalog.create()
     recover(settings, catalog)
+    require_memory(settings, catalog)
     catalogue_decisions(settings, catalog)
+    require_decisions(settings, catalog)
+    adopt_days(settings, catalog)
     take_back_returned(settings, catalog)
     sweep(settings)
     ensure_empty_tables(settings)

@@ -63,7 +63,7 @@ def vacuum(path: Path) -> None:
         finally:
             connection.close()
     except sqlite3.Error as error:
-        if is_out_of_space(error) or "full" in str(error):
+        if is_out_of_space(error):
             raise OutOfSpaceError(
                 f"No space left to rewrite {path.name}.", way_out="Free space and erase again."
             ) from None

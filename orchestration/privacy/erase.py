@@ -24,7 +24,7 @@ from orchestration.privacy.landing_search import HoldingFile, holding_files
 from orchestration.privacy.leftovers import Cleaning, clean_leftovers
 from orchestration.privacy.linking import Person, link
 from orchestration.privacy.matching import Matcher
-from orchestration.privacy.pseudonyms import end_of_day, register
+from orchestration.privacy.pseudonyms import count_pseudonyms, end_of_day, register
 from orchestration.privacy.work import Work, forget_work, unfinished_work, write_work
 from orchestration.settings import Settings
 from orchestration.transform import warehouse_as_of
@@ -142,6 +142,7 @@ def pseudonymise(settings: Settings, work: Work, progress: Progress) -> Work:
         [_with_kind(identifier) for identifier in sorted(work.person.identifiers)],
         work.erased_until,
     )
+    Catalog(settings.catalog).note_pseudonyms(count_pseudonyms(settings))
     progress.stage("Rewriting the lake")
     with open_lake(settings, work.person.tenant_id) as connection:
         work = rewrite_lake(settings, connection, work, progress.step)

@@ -13,13 +13,12 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from pathlib import Path
 
-from orchestration.errors import ChatmartError
+from orchestration.errors import ChatmartError, OutOfSpaceError, is_out_of_space
 from orchestration.privacy.keys import private_folder
 from orchestration.settings import Settings
 
 _SQL = Path(__file__).parent / "sql"
 _BUSY_TIMEOUT_SECONDS = 60
-_REMOVAL, _WRITTEN_AFRESH = "removal", "written afresh"
 
 
 @dataclass(frozen=True)
@@ -92,8 +91,6 @@ class PrivacyHistory:
         """Add rows and values removed, by register, to what is known of the same as-of time."""
         rows, values = rows or {}, values or {}
         with self._open() as connection:
-            if rows or values:
-                connection.execute("INSERT OR IGNORE INTO unpublished VALUES (?)", [_REMOVAL])
             connection.executemany(
                 (_SQL / "record_retention.sql").read_text(),
                 [
@@ -120,21 +117,18 @@ class PrivacyHistory:
             connection.execute(
                 "INSERT INTO written_afresh VALUES (?, ?)", [as_of.isoformat(), _now()]
             )
-            connection.execute("INSERT OR IGNORE INTO unpublished VALUES (?)", [_WRITTEN_AFRESH])
 
-    def holds_unpublished_removal(self) -> bool:
-        """Whether retention removed anything that publications may still hold."""
-        return self._is_unpublished(_REMOVAL)
+    def removals(self) -> int:
+        """How many rows and values retention ever removed; whatever the clock says, it grows."""
+        ((removed,),) = self._rows(
+            "SELECT sum(removed_rows + removed_values) FROM retention_runs"
+        ) or [(None,)]
+        return removed or 0
 
-    def holds_unpublished_file(self) -> bool:
-        """Whether the warehouse's file was written anew, and publications not yet."""
-        return self._is_unpublished(_WRITTEN_AFRESH)
-
-    def publish(self) -> None:
-        """Remember that what readers see was made after all that is known here."""
-        if self._rows("SELECT 1 FROM unpublished"):
-            with self._open() as connection:
-                connection.execute("DELETE FROM unpublished")
+    def last_writing_afresh(self) -> str | None:
+        """What tells the last time the warehouse's file was written anew from all others."""
+        rows = self._rows("SELECT retained_as_of || ' ' || written_at FROM written_afresh")
+        return rows[0][0] if rows else None
 
     def erasures(self) -> list[Erasure]:
         """List the erasures, oldest first."""
@@ -159,9 +153,6 @@ class PrivacyHistory:
                 ],
             )
 
-    def _is_unpublished(self, what: str) -> bool:
-        return bool(self._rows("SELECT 1 FROM unpublished WHERE what = ?", what))
-
     def _rows(self, query: str, *parameters: str) -> list[tuple]:
         if not self._path.exists():
             return []
@@ -183,6 +174,11 @@ class PrivacyHistory:
             finally:
                 connection.close()
         except (sqlite3.Error, OSError) as error:
+            if is_out_of_space(error):
+                raise OutOfSpaceError(
+                    f"No space left while writing {self._path.name}.",
+                    way_out="Free disk space and run again.",
+                ) from None
             raise ChatmartError(
                 f"The history of retention and erasures, {self._path.name}, cannot be used: "
                 f"{error}.",

@@ -10,6 +10,7 @@ import duckdb
 from orchestration.ingest import LAKE_SOURCES, ensure_empty_tables
 from orchestration.ingest.engine import literal
 from orchestration.ingest.engine import sql as ingest_sql
+from orchestration.ingest.lake_damage import naming_damage
 from orchestration.ingest.staging import new_workspace
 from orchestration.privacy.queries import sql
 from orchestration.settings import Settings
@@ -35,7 +36,7 @@ def open_lake(settings: Settings, tenant_id: str) -> Iterator[duckdb.DuckDBPyCon
         "preserve_insertion_order": False,
     }
     try:
-        with duckdb.connect(config=config) as connection:
+        with naming_damage(settings), duckdb.connect(config=config) as connection:
             connection.execute(ingest_sql("macros"))
             connection.execute(sql("person_macros"))
             connection.execute("set variable tenant_id = ?", [tenant_id])

@@ -74,6 +74,26 @@ def has_pseudonyms(settings: Settings) -> bool:
     return (settings.privacy / _FILE).exists()
 
 
+def count_pseudonyms(settings: Settings) -> int:
+    """Return how many pseudonyms the register has, asked of its footer alone.
+
+    Raises ChatmartError if it cannot be read.
+    """
+    if not has_pseudonyms(settings):
+        return 0
+    try:
+        return pq.read_metadata(settings.privacy / _FILE).num_rows
+    except (OSError, pa.ArrowException):
+        raise _unreadable() from None
+
+
+def _unreadable() -> ChatmartError:
+    return ChatmartError(
+        "The register of pseudonyms cannot be read.",
+        way_out=f"Restore privacy/{_FILE} from a backup; without it erased people would come back.",
+    )
+
+
 def read_register(settings: Settings) -> Register:
     """Return what the register holds; it is empty if nobody was ever erased.
 
@@ -86,11 +106,7 @@ def read_register(settings: Settings) -> Register:
             rows = file.read().cast(_SCHEMA)
             outlines = json.loads(file.schema_arrow.metadata[_OUTLINES])
     except (OSError, pa.ArrowException, ValueError, KeyError, TypeError):
-        raise ChatmartError(
-            "The register of pseudonyms cannot be read.",
-            way_out=f"Restore privacy/{_FILE} from a backup; without it erased people would come "
-            "back.",
-        ) from None
+        raise _unreadable() from None
     return Register(rows, {tenant: set(names) for tenant, names in outlines.items()})
 
 

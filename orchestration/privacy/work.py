@@ -45,7 +45,12 @@ def unfinished_work(settings: Settings) -> Work | None:
         )
     except (FileNotFoundError, NotADirectoryError):
         return None
-    except (OSError, ValueError, KeyError, TypeError):
+    except OSError as error:
+        raise ChatmartError(
+            f"privacy/{work_file(settings).name} cannot be read: {error.strerror}.",
+            way_out="Let the user who runs chatmart read and write the folder privacy/.",
+        ) from None
+    except (ValueError, KeyError, TypeError):
         raise ChatmartError(
             "An erasure was interrupted, and what it was to do cannot be read.",
             way_out=f"Remove privacy/{work_file(settings).name} and erase the person again.",

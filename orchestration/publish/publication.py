@@ -31,7 +31,9 @@ class Publication:
     `rows` are those of each mart, `rows_without_personal_data` those of the marts in the file
     without personal data. `whole_bytes` and `whole_rows` are the size of both DuckDB files and the
     rows of all marts in them when they were last written anew instead of being copied and changed.
-    `replaces_all` says that no earlier publication may outlive this one.
+    `replaces_all` says that no earlier publication may outlive this one. `pseudonyms` and
+    `erasures` are how many the home knew of when it was published, `removals` and `written_afresh`
+    what retention had done by then, `deletions` the entries that were deleted on demand.
     """
 
     publication_id: str
@@ -45,6 +47,11 @@ class Publication:
     whole_rows: int = 0
     layout: str = ""
     replaces_all: bool = False
+    pseudonyms: int = 0
+    erasures: int = 0
+    removals: int = 0
+    written_afresh: str | None = None
+    deletions: int = 0
 
     @property
     def rows_in_databases(self) -> int:

@@ -14,8 +14,15 @@ from pathlib import Path
 
 import duckdb
 
-from orchestration.errors import OutOfSpaceError, PublicationError, is_out_of_space
+from orchestration.errors import (
+    ChatmartError,
+    OutOfSpaceError,
+    PublicationError,
+    is_out_of_space,
+)
+from orchestration.ingest import count_deleted_entries
 from orchestration.privacy.history import PrivacyHistory
+from orchestration.privacy.pseudonyms import count_pseudonyms
 from orchestration.publish import database, parquet
 from orchestration.publish import publication as files
 from orchestration.publish.database import FileLoadRow
@@ -69,13 +76,20 @@ def publish(
     unless it is only its removal that failed. The caller holds the warehouse lock.
     """
     publication_id = datetime.now(UTC).strftime("%Y%m%dT%H%M%S") + "-" + uuid.uuid4().hex[:8]
-    previous = current_publication(settings)
+    previous, history = current_publication(settings), PrivacyHistory(settings)
     keep = {previous.publication_id} if previous else set()
     files.remove_superseded(settings, keep)
     try:
         with open_warehouse(settings) as connection:
-            publication = _begin(connection, publication_id, file_loads, previous)
-            publication = dataclasses.replace(publication, replaces_all=afresh or replaces_all)
+            publication = dataclasses.replace(
+                _begin(connection, publication_id, file_loads, previous),
+                replaces_all=afresh or replaces_all,
+                pseudonyms=count_pseudonyms(settings),
+                erasures=len(history.erasures()),
+                removals=history.removals(),
+                written_afresh=history.last_writing_afresh(),
+                deletions=count_deleted_entries(settings),
+            )
             editions = promised_editions(connection)
             plan = plan_publication(connection, settings, editions, previous, afresh=afresh)
             work = _Writing(connection, settings, editions, file_loads, progress)
@@ -88,7 +102,7 @@ def publish(
     except (OSError, duckdb.Error) as error:
         _discard(settings, publication_id)
         raise _as_error(error) from None
-    except PublicationError:
+    except ChatmartError:
         _discard(settings, publication_id)
         raise
     remove_outlived(settings)
@@ -174,7 +188,7 @@ class _Writing:
             self.progress("everything anew")
             for edition in self.editions.all:
                 self.connection.execute(f'detach database if exists "{edition.name}"')
-            shutil.rmtree(folder)
+            shutil.rmtree(folder, ignore_errors=True)
             return self.write_verified(plan.as_whole(), publication)
         return written
 
@@ -266,7 +280,12 @@ def _as_error(error: Exception) -> OutOfSpaceError | PublicationError:
             "The disk is full, so the marts could not be published.",
             way_out="Free space and run again; the previous publication stands.",
         )
+    reason = type(error).__name__
+    if isinstance(error, OSError) and error.strerror:
+        # Of a link that cannot be made, the second name is where.
+        where = error.filename2 or error.filename
+        reason = f"{error.strerror}: {where}" if where else error.strerror
     return PublicationError(
-        f"The marts could not be published ({type(error).__name__}).",
+        f"The marts could not be published ({reason}).",
         way_out="The previous publication stands. Mend the cause and run again.",
     )

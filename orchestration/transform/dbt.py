@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from orchestration.errors import OutOfSpaceError, TransformError
+from orchestration.errors import OutOfSpaceError, TransformError, says_out_of_space
 from orchestration.settings import DBT_PROJECT_DIR, HOME_VARIABLE, LAKE_GLOB_VARIABLE, Settings
 
 if TYPE_CHECKING:
@@ -163,8 +163,9 @@ def raise_failures(outcome: DbtOutcome) -> None:
     if not failed:
         return
     first = failed[0]
-    if "No space left" in first.message:
-        raise _as_error(first.message)
+    for node in failed:
+        if says_out_of_space(node.message):
+            raise _as_error(node.message)
     what = "data test" if first.resource_type == "test" else first.resource_type
     others = f" and {len(failed) - 1} more" if len(failed) > 1 else ""
     raise TransformError(
@@ -177,7 +178,7 @@ def raise_failures(outcome: DbtOutcome) -> None:
 
 
 def _as_error(message: str) -> TransformError | OutOfSpaceError:
-    if "No space left" in message or "No space" in message:
+    if says_out_of_space(message):
         return OutOfSpaceError(
             "The disk is full, so the marts could not be built.",
             way_out="Free space and run again; the previous publication stands.",

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 
+from orchestration.ingest.lake_damage import diagnose
 from orchestration.privacy.history import PrivacyHistory
 from orchestration.settings import Settings
 from orchestration.transform import dbt, empty
@@ -85,6 +86,8 @@ def run_transform(
 ) -> TransformReport:
     """Build and test what the plan selects. Raises TransformError if a model or test fails.
 
+    If that is because a file of the lake is damaged, LakeFileError names it.
+
     The caller holds the warehouse lock.
     """
     begin(settings, plan)
@@ -96,6 +99,9 @@ def run_transform(
         names=plan.selected_names,
         without=plan.needless,
     )
+    errors = [node.message for node in outcome.failed if node.resource_type == "model"]
+    if errors and (damaged := diagnose(settings, errors[0])):
+        raise damaged
     dbt.raise_failures(outcome)
     affected = finish_transform(settings, plan)
     tests = sum(node.resource_type == "test" for node in outcome.nodes)

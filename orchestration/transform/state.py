@@ -43,6 +43,11 @@ def _cannot_open(settings: Settings, error: duckdb.Error) -> ChatmartError:
             f"{settings.warehouse.name} is open in another program.",
             way_out="Close it there (BI tools should open published/chatmart.duckdb instead).",
         )
+    if "Permission denied" in str(error):
+        return TransformError(
+            f"{settings.warehouse.name} cannot be opened: Permission denied.",
+            way_out="Let the user who runs chatmart read and write it and its folder.",
+        )
     return TransformError(
         f"{settings.warehouse.name} cannot be opened.",
         way_out="Delete it: the next run rebuilds it from the lake.",

@@ -30,6 +30,7 @@ from tests.pipeline.support import (
     rows_of,
     run,
 )
+from tests.unprivileged import unprivileged
 
 DAY = date(2026, 3, 2)
 NEXT_DAY = date(2026, 3, 3)
@@ -237,15 +238,15 @@ def test_files_that_cannot_be_deleted_are_named_and_stay_what_they_are(home, mon
     assert_as_if_never_removed(home)
 
 
-@pytest.mark.skipif(os.geteuid() == 0, reason="nothing is forbidden to root")
 def test_a_landing_zone_that_may_not_be_written_is_said_to_be_so(home):
     folder = home / "landing" / "chat_events" / f"dt={DAY}"
     folder.chmod(0o500)
     try:
-        result = chatmart(home, "run", "--remove-landing")
+        ended = unprivileged(home, "run", "--remove-landing")
     finally:
         folder.chmod(0o700)
-    assert result.exit_code == 1
+    assert ended.returncode == 1
+    assert f"chat_events/dt={DAY}/a.jsonl: Permission denied" in ended.stderr
     assert landed(home) == {("chat_events", "a.jsonl"), ("chat_events", "b.jsonl")}
 
 

@@ -16,9 +16,6 @@ CREATE TABLE IF NOT EXISTS written_afresh (
     retained_as_of TEXT NOT NULL, written_at TEXT NOT NULL
 );
 
--- What publications have yet to follow; no clock is asked, for it can be set back.
-CREATE TABLE IF NOT EXISTS unpublished (what TEXT PRIMARY KEY);
-
 -- Erasures of people, without anything that tells who they were.
 CREATE TABLE IF NOT EXISTS erasures (
     erasure_id TEXT PRIMARY KEY,

@@ -1,0 +1,1 @@
+"""What can go wrong outside of chatmart, made to happen."""
