@@ -50,6 +50,11 @@ def literal(text: str) -> str:
     return "'" + text.replace("'", "''") + "'"
 
 
+def quoted(column: str) -> str:
+    """Quote the name of a column."""
+    return '"' + column.replace('"', '""') + '"'
+
+
 @cache
 def reader_fingerprint() -> str:
     """Identify what reading does: the .sql files, the fields and columns, the schema version."""

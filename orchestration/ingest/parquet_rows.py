@@ -11,9 +11,10 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from orchestration.errors import LandingFileError
-from orchestration.ingest.engine import literal, sql
+from orchestration.ingest.engine import literal, quoted, sql
 from orchestration.ingest.exchange import exchangeable, exchangeable_type
 from orchestration.ingest.insert import incoming, insert_fields, with_file_index
+from orchestration.ingest.parquet_size import check_unpacked_size
 from orchestration.ingest.sources import Field, Source
 
 _WITH_TIME_ZONE = ("TIMESTAMP WITH TIME ZONE", "TIMESTAMPTZ_NS")
@@ -39,6 +40,7 @@ def insert_parquet(
             f"{name} is no Parquet file, or not all of it.",
             way_out="Deliver it again or remove it, and run again.",
         ) from None
+    check_unpacked_size(connection, path, types, name)
     # DuckDB cannot number the rows of a file that has a column of that name.
     if _ROW_NUMBER in (column.lower() for column in types):
         _insert_repaired(connection, source, path, file_index)
@@ -86,12 +88,8 @@ def _column_types(connection: duckdb.DuckDBPyConnection, relation: str) -> dict[
     return {row[0]: row[1] for row in rows}
 
 
-def _quoted(column: str) -> str:
-    return '"' + column.replace('"', '""') + '"'
-
-
 def _packed(columns: Iterable[str]) -> str:
-    return ", ".join(f"{_quoted(name)} := delivered.{_quoted(name)}" for name in columns)
+    return ", ".join(f"{quoted(name)} := delivered.{quoted(name)}" for name in columns)
 
 
 def _delivered_fields(source: Source, types: dict[str, str]) -> str:
