@@ -28,6 +28,8 @@ from orchestration.partitions import EARLIEST_ACCEPTED, latest_accepted
 
 # What a gzip stream raises that is cut short or damaged, beside OSError.
 _DAMAGED = (EOFError, isal_zlib.error)
+BROKEN_ENGINE = (duckdb.InternalException, duckdb.FatalException)
+"""What a database raises from the moment on that it refuses all further work."""
 _SQL_FILES = resources.files("orchestration.ingest") / "sql"
 
 
@@ -46,6 +48,11 @@ def sql(name: str, **parts: str) -> str:
 def literal(text: str) -> str:
     """Quote text as an SQL literal, for statements that take no parameters."""
     return "'" + text.replace("'", "''") + "'"
+
+
+def quoted(column: str) -> str:
+    """Quote the name of a column."""
+    return '"' + column.replace('"', '""') + '"'
 
 
 @cache
@@ -109,7 +116,8 @@ class Engine:
         with self._opening:
             if self._database is None:
                 self._database = self._open()
-            connection = self._database.cursor()
+            database = self._database
+            connection = database.cursor()
         with connection:
             connection.execute("SET TimeZone = 'UTC'")
             connection.execute("SET enable_progress_bar = false")
@@ -121,9 +129,11 @@ class Engine:
                 connection.execute(f"SET VARIABLE {name} = ?", [value])
             try:
                 yield connection
-            except (duckdb.InternalException, duckdb.FatalException):
-                # The database refuses all further work; the other days get a new one.
-                self._database = None
+            except BROKEN_ENGINE:
+                # The other days get a new one.
+                with self._opening:
+                    if self._database is database:
+                        self._database = None
                 raise
 
     def _open(self) -> duckdb.DuckDBPyConnection:
@@ -134,16 +144,19 @@ class Engine:
 
 
 @contextmanager
-def plain_failures(subject: str) -> Iterator[None]:
+def plain_failures(subject: str, *, but: tuple[type[Exception], ...] = ()) -> Iterator[None]:
     """Turn failures of DuckDB, Arrow and the disk while handling `subject` into our errors.
 
-    Their messages may quote records, so only the kind of failure is passed on.
+    Their messages may quote records, so only the kind of failure is passed on. What is of a type
+    in `but` is raised as it is.
     """
     try:
         yield
-    except ChatmartError:
+    except (ChatmartError, *but):
         raise
-    except (duckdb.Error, pa.ArrowException, OSError, MemoryError, *_DAMAGED) as error:
+    except (
+        duckdb.Error, pa.ArrowException, OSError, MemoryError, UnicodeDecodeError, *_DAMAGED
+    ) as error:  # fmt: skip
         if is_out_of_space(error):
             raise OutOfSpaceError(
                 f"No space left on the disk while reading {subject}.",
@@ -154,8 +167,10 @@ def plain_failures(subject: str) -> Iterator[None]:
                 f"There is not enough memory to read {subject}.",
                 way_out="Deliver it in smaller files, or give the machine more memory.",
             ) from None
-        kind = type(error).__name__
-        if isinstance(error, (OSError, *_DAMAGED)):
+        kind = f"the database engine refuses it ({type(error).__name__})"
+        if isinstance(error, UnicodeDecodeError):
+            kind = "it holds names that are no valid UTF-8"
+        elif isinstance(error, (OSError, *_DAMAGED)):
             # Without a text of the operating system it is what could not be decompressed.
             kind = getattr(error, "strerror", None) or "its compressed data is damaged or cut short"
         raise LandingFileError(

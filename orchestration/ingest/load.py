@@ -8,7 +8,7 @@ import duckdb
 
 from orchestration.errors import LandingFileError
 from orchestration.ingest.csv_records import CsvRecords
-from orchestration.ingest.engine import plain_failures, sql
+from orchestration.ingest.engine import BROKEN_ENGINE, plain_failures, sql
 from orchestration.ingest.insert import incoming, insert_fields, with_file_index
 from orchestration.ingest.json_stream import STREAM_SCHEMA, JsonStream, json_reader
 from orchestration.ingest.landing import FileState, LandingFile
@@ -29,7 +29,7 @@ def load_file(
 
     Raises LandingFileError naming the file if it cannot be read as a whole.
     """
-    with plain_failures(file.name), OpenedFile(file) as opened:
+    with plain_failures(file.name, but=BROKEN_ENGINE), OpenedFile(file) as opened:
         if source.kind == "webhook":
             raise LandingFileError(
                 f"{file.name} cannot hold webhook bodies.",

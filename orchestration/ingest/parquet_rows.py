@@ -11,15 +11,17 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from orchestration.errors import LandingFileError
-from orchestration.ingest.engine import literal, sql
+from orchestration.ingest.engine import literal, quoted, sql
+from orchestration.ingest.exchange import exchangeable, exchangeable_type
 from orchestration.ingest.insert import incoming, insert_fields, with_file_index
+from orchestration.ingest.parquet_size import check_unpacked_size
 from orchestration.ingest.sources import Field, Source
 
 _WITH_TIME_ZONE = ("TIMESTAMP WITH TIME ZONE", "TIMESTAMPTZ_NS")
 _NESTED = ("STRUCT", "MAP", "UNION", "VARIANT")
 _ROWS_PER_BATCH = 8192
 _INVALID_TEXT = "the row holds text that is no valid UTF-8"
-_REPAIRABLE = ("encoding", "decode", "Invalid JSON")
+_REPAIRABLE = ("encoding", "decode", "Invalid JSON", "Timestamp")
 _ROW_NUMBER = "file_row_number"
 
 
@@ -38,6 +40,7 @@ def insert_parquet(
             f"{name} is no Parquet file, or not all of it.",
             way_out="Deliver it again or remove it, and run again.",
         ) from None
+    check_unpacked_size(connection, path, types, name)
     # DuckDB cannot number the rows of a file that has a column of that name.
     if _ROW_NUMBER in (column.lower() for column in types):
         _insert_repaired(connection, source, path, file_index)
@@ -58,7 +61,10 @@ def _insert_directly(
     types: dict[str, str],
     file_index: int,
 ) -> None:
-    """Read rows with DuckDB, which fails for text that is no valid UTF-8 or no JSON as typed."""
+    """Read rows with DuckDB, which fails for text that is no valid UTF-8 or no JSON as typed.
+
+    So it does for times of millennia that it does not know.
+    """
     reader = sql(
         "read_parquet",
         path=literal(str(path)),
@@ -82,12 +88,8 @@ def _column_types(connection: duckdb.DuckDBPyConnection, relation: str) -> dict[
     return {row[0]: row[1] for row in rows}
 
 
-def _quoted(column: str) -> str:
-    return '"' + column.replace('"', '""') + '"'
-
-
 def _packed(columns: Iterable[str]) -> str:
-    return ", ".join(f"{_quoted(name)} := delivered.{_quoted(name)}" for name in columns)
+    return ", ".join(f"{quoted(name)} := delivered.{quoted(name)}" for name in columns)
 
 
 def _delivered_fields(source: Source, types: dict[str, str]) -> str:
@@ -205,9 +207,17 @@ def _readable_type(data_type: pa.DataType) -> pa.DataType:
         return _readable_type(data_type.storage_type)
     if pa.types.is_dictionary(data_type):
         return _readable_type(data_type.value_type)
-    if pa.types.is_binary(data_type) or pa.types.is_fixed_size_binary(data_type):
-        return pa.string()
-    return pa.large_string() if pa.types.is_large_binary(data_type) else data_type
+    if _is_bytes(data_type):
+        return pa.large_string() if pa.types.is_large_binary(data_type) else pa.string()
+    return exchangeable_type(data_type)
+
+
+def _is_bytes(data_type: pa.DataType) -> bool:
+    return (
+        pa.types.is_binary(data_type)
+        or pa.types.is_large_binary(data_type)
+        or pa.types.is_fixed_size_binary(data_type)
+    )
 
 
 def _repaired_batches(
@@ -237,15 +247,17 @@ def _repaired(column: pa.Array) -> tuple[pa.Array, list[int]]:
         column = column.dictionary_decode()
     readable = _readable_type(column.type)
     is_text = pa.types.is_string(column.type) or pa.types.is_large_string(column.type)
-    if column.type == readable:
+    if not (is_text or _is_bytes(column.type)):
+        column, damaged = _without_damaged_rows(column)
+        return exchangeable(column), damaged
+    if is_text:
         try:
             column.validate(full=True)
             return column, []
         except pa.ArrowInvalid:
-            if not is_text:
-                return _without_damaged_rows(column)
-    if is_text:
-        column = column.view(pa.binary() if pa.types.is_string(column.type) else pa.large_binary())
+            column = column.view(
+                pa.binary() if pa.types.is_string(column.type) else pa.large_binary()
+            )
     texts: list[str | None] = []
     damaged = []
     for row, value in enumerate(column.to_pylist()):
@@ -259,6 +271,11 @@ def _repaired(column: pa.Array) -> tuple[pa.Array, list[int]]:
 
 def _without_damaged_rows(column: pa.Array) -> tuple[pa.Array, list[int]]:
     """Empty the rows of an object or array column that hold invalid bytes; return it and them."""
+    try:
+        column.validate(full=True)
+        return column, []
+    except pa.ArrowInvalid:
+        pass
     damaged = [row for row in range(len(column)) if not _is_valid(column.slice(row, 1))]
     if not damaged:
         raise pa.ArrowInvalid("A column is damaged, but none of its rows.")

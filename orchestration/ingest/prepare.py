@@ -16,7 +16,13 @@ import duckdb
 
 from orchestration.errors import LandingFileError, UsageError
 from orchestration.ingest.catalog import ARCHIVED, LOADED, Catalog, FileLoad
-from orchestration.ingest.engine import Engine, plain_failures, reader_fingerprint, sql
+from orchestration.ingest.engine import (
+    BROKEN_ENGINE,
+    Engine,
+    plain_failures,
+    reader_fingerprint,
+    sql,
+)
 from orchestration.ingest.insert import incoming, judged
 from orchestration.ingest.json_stream import STREAM_SCHEMA, JsonStream, json_reader
 from orchestration.ingest.lake_queries import carried_query, lake_query, rejected_query, union_of
@@ -105,10 +111,28 @@ def prepare_day(
         raise UsageError(
             f"There is no source {source}.", way_out="Sources: " + ", ".join(SOURCES) + "."
         )
+    if engine is not None:
+        try:
+            return _prepared(settings, SOURCES[source], day, engine, tenants)
+        except BROKEN_ENGINE:
+            # Any of the days that share it may have broken it: this one is read again, alone.
+            pass
+    return _prepared(settings, SOURCES[source], day, None, tenants)
+
+
+def _prepared(
+    settings: Settings,
+    source: Source,
+    day: date,
+    engine: Engine | None,
+    tenants: Sequence[PreparedDay],
+) -> PreparedDay:
     workspace = new_workspace(settings)
     try:
-        with plain_failures(f"{source} dt={day}"):
-            preparation = _Preparation(settings, SOURCES[source], day, workspace, tenants)
+        preparation = _Preparation(
+            settings, source, day, workspace, tenants, shares_engine=engine is not None
+        )
+        with plain_failures(f"{source.name} dt={day}", but=BROKEN_ENGINE if engine else ()):
             if engine is not None:
                 return preparation.run(engine)
             with Engine(
@@ -132,7 +156,10 @@ class _Preparation:
         day: date,
         workspace: Workspace,
         tenants: Sequence[PreparedDay],
+        *,
+        shares_engine: bool,
     ) -> None:
+        self.shares_engine = shares_engine
         self.settings = settings
         self.source = source
         self.day = day
@@ -187,7 +214,7 @@ class _Preparation:
             )
         read = self._stage(connection, files)
         stream = JsonStream({i: file for i, file in enumerate(files) if file.format == "json"})
-        with self._blaming(connection, lambda: stream.current):
+        with self._blaming(lambda: stream.current):
             if self.source.kind == "webhook":
                 load_stream(connection, self.source, stream)
                 extract_elements(connection, self.source)
@@ -206,29 +233,27 @@ class _Preparation:
         read = {}
         for index, file in enumerate(files):
             if file.format != "json":
-                with self._blaming(connection, lambda file=file: file):
+                with self._blaming(lambda file=file: file):
                     read[index] = load_file(
                         connection, self.source, file, index, self.workspace.folder
                     )
         return read
 
     @contextmanager
-    def _blaming(
-        self, connection: duckdb.DuckDBPyConnection, culprit: Callable[[], LandingFile | None]
-    ) -> Iterator[None]:
+    def _blaming(self, culprit: Callable[[], LandingFile | None]) -> Iterator[None]:
         """Turn a failure into a LandingFileError that names the file and is on record."""
         try:
             yield
-        except Exception:
+        except Exception as failure:
             file = culprit()
-            if file is None:
+            if file is None or (self.shares_engine and isinstance(failure, BROKEN_ENGINE)):
                 raise
             try:
                 with plain_failures(file.name):
                     raise
             except LandingFileError as error:
                 record_failed_file(
-                    connection, self.settings, self.catalog, self.source, self.day, file, error,
+                    self.settings, self.catalog, self.source, self.day, file, error,
                     self.workspace.folder,
                 )  # fmt: skip
                 # Many landing days hold a file of the same name.

@@ -22,7 +22,6 @@ def quarantine_file(settings: Settings, source: str, day: date) -> Path:
 
 
 def record_failed_file(
-    connection: duckdb.DuckDBPyConnection,
     settings: Settings,
     catalog: Catalog,
     source: Source,
@@ -31,20 +30,24 @@ def record_failed_file(
     error: LandingFileError,
     workspace: Path,
 ) -> None:
-    """Add a file to quarantine and catalogue; everything else of the day stays."""
+    """Add a file to quarantine and catalogue; everything else of the day stays.
+
+    What failed may have taken the day's database with it, so this needs none of it.
+    """
     catalog.record_failure(_failed(source, day, file, error))
     target = quarantine_file(settings, source.name, day)
     known = sql("no_rejected")
     if target.exists():
         known = sql("rejected_records", path=literal(str(target)))
     aside = workspace / "failed.parquet"
-    connection.execute(
-        "CREATE TEMP TABLE failed_file AS SELECT ? AS source,"
-        " getvariable('landing_day') AS landing_day, ? AS file_name, 0::BIGINT AS line,"
-        " 'file' AS kind, ? AS reason, NULL::VARCHAR AS raw",
-        [source.name, file.name, error.message],
-    )
-    write_table(connection, f"({known}) UNION ALL BY NAME (FROM failed_file)", aside)
+    with duckdb.connect() as connection:
+        connection.execute(
+            "CREATE TEMP TABLE failed_file AS SELECT ? AS source, ?::DATE AS landing_day,"
+            " ? AS file_name, 0::BIGINT AS line, 'file' AS kind, ? AS reason,"
+            " NULL::VARCHAR AS raw",
+            [source.name, day, file.name, error.message],
+        )
+        write_table(connection, f"({known}) UNION ALL BY NAME (FROM failed_file)", aside)
     target.parent.mkdir(parents=True, exist_ok=True)
     aside.replace(target)
 

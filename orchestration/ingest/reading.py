@@ -14,6 +14,7 @@ from isal import igzip
 
 from orchestration.errors import LandingFileError
 from orchestration.ingest.landing import FileState, LandingFile, new_digest, state_of
+from orchestration.ingest.limits import too_much_unpacked, unpacked_limit
 
 
 def _open_at_once(path: str, flags: int) -> int:
@@ -58,18 +59,43 @@ class HashingFile(io.RawIOBase):
         super().close()
 
 
+class _LimitedStream(io.RawIOBase):
+    """What a compressed file unpacks to, as long as that is not too much."""
+
+    def __init__(self, unpacked: BinaryIO, name: str, size: int) -> None:
+        self._unpacked = unpacked
+        self._name = name
+        self._size = size
+        self._left = unpacked_limit(size)
+
+    def readable(self) -> bool:
+        """It is."""
+        return True
+
+    def readinto(self, buffer: Any) -> int:
+        """Fill a writable buffer; LandingFileError if the file unpacks to more than it may."""
+        count = self._unpacked.readinto(buffer)
+        self._left -= count
+        if self._left < 0:
+            raise too_much_unpacked(self._name, self._size)
+        return count
+
+
 class OpenedFile:
     """A landing file being read; a context manager.
 
-    `stream` gives the decompressed bytes. `finish()` returns state and digest of exactly the bytes
-    that were read; LandingFileError if the file changed meanwhile.
+    `stream` gives the decompressed bytes; LandingFileError if there are more than there may be.
+    `finish()` returns state and digest of exactly the bytes that were read; LandingFileError if the
+    file changed meanwhile.
     """
 
     def __init__(self, file: LandingFile) -> None:
         self._file = file
         self._hashing = HashingFile(file.path)
         self._before = os.fstat(self._hashing.fileno())
-        self.stream: BinaryIO = self._decompressed()
+        self.stream: BinaryIO = self._hashing
+        if file.compression is not None:
+            self.stream = _LimitedStream(self._decompressed(), file.name, self._before.st_size)
 
     def __enter__(self) -> OpenedFile:
         return self
@@ -78,8 +104,6 @@ class OpenedFile:
         self._hashing.close()
 
     def _decompressed(self) -> BinaryIO:
-        if self._file.compression is None:
-            return self._hashing
         if self._file.compression == "gzip":
             # Three times as fast as zlib, and unpacking is a fifth of reading.
             return igzip.IGzipFile(fileobj=self._hashing, mode="rb")

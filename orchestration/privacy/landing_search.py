@@ -18,6 +18,7 @@ import duckdb
 import pyarrow as pa
 from isal import isal_zlib
 
+from orchestration.errors import LandingFileError
 from orchestration.ingest.csv_records import CsvRecords
 from orchestration.ingest.landing import LandingFile, classify, printable
 from orchestration.ingest.lines import MAX_LINE_BYTES, json_batches
@@ -111,6 +112,9 @@ def _holds(path: Path, matcher: Matcher, owner: Owner) -> bool:
         if file.format == "parquet":
             return _is_in_parquet(file, matcher, owner)
         return _is_in_text(file, matcher, owner)
+    except LandingFileError:
+        # It unpacks to more than anybody may read, and may hold anybody.
+        return True
     except _DAMAGED:
         return _is_in_bytes(path, matcher)
 

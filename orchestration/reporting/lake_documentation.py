@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from orchestration.ingest.limits import LIMIT_VARIABLE
 from orchestration.ingest.sources import LAKE_SOURCES, QUARANTINE_COLUMNS, Column
 from orchestration.settings import PROJECT_ROOT
 
@@ -32,6 +33,27 @@ of the landing day.
 """
 
 
+_LIMITS = f"""## Limits of a landing file
+
+| what | limit | what happens beyond it |
+|---|---|---|
+| a line | 16 MiB | it is quarantined with its first 64 KiB |
+| a CSV record over several lines | 16 MiB | its first line is quarantined, and the others are \
+records of their own |
+| a time | from 2000 to one day after the end of its landing day | its record is quarantined |
+| what a `.gz`, `.zst` or Parquet file unpacks to | 200 times its size, but at least 64 MiB and at \
+most 32 GiB; or what `{LIMIT_VARIABLE}` says, in MiB | the file fails by name, as one that is \
+damaged, and its landing day keeps what it had |
+| memory while landing days are read | 1.2 GB in the database, what is more goes to \
+`lake/_staging` | a file that needs more at once fails by name |
+
+Logs pack to a tenth or a thirtieth of their size. What packs to less than a two-hundredth has
+hardly anything in it, or was made to fill disks; of Parquet, pages, values and texts count, each
+for itself. Files that are not packed may have any size. What an erasure would have to unpack
+beyond the limit counts as holding the person.
+"""
+
+
 def lake_page() -> str:
     """The whole page as Markdown."""
     parts = [_HEAD]
@@ -43,6 +65,7 @@ def lake_page() -> str:
         "## quarantine\n\n`quarantine/<source>/dt=<landing day>/rejected.parquet`: what was "
         f"rejected, and why.\n\n{_table(QUARANTINE_COLUMNS)}"
     )
+    parts.append(_LIMITS)
     return "\n".join(parts)
 
 

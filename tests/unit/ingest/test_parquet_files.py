@@ -156,3 +156,37 @@ def test_payload_of_maps_and_text(home: Home) -> None:
     deliver(home, required(1) | {"payload": [b'{"points": 5}']}, "c.parquet")
     assert [row["payload"] for row in home.rows()] == ['{"points":5}'] * 3
     assert [row["reason"] for row in home.rejected()] == ["payload is no object"]
+
+
+ENDLESS = 2**62
+
+
+@pytest.mark.parametrize("unit", ["s", "ms", "us"])
+@pytest.mark.parametrize("zone", [None, "UTC"])
+def test_times_beyond_all_calendars_cost_their_rows_alone(
+    home: Home, unit: str, zone: str | None
+) -> None:
+    if unit == "s":
+        # Parquet has no seconds; a producer's library scales them, if it can.
+        times = pa.array([2**53, AT.replace(microsecond=0)], pa.timestamp(unit, zone))
+    else:
+        times = pa.array([ENDLESS, -ENDLESS, AT], pa.timestamp(unit, zone), safe=False)
+    deliver(home, required(len(times)) | {"occurred_at": times})
+    assert [row["line"] for row in home.rows()] == [len(times)]
+    assert set(home.reasons()) == set(range(1, len(times)))
+
+
+def test_types_that_the_database_takes_from_nobody_do_not_matter_beside_broken_text(
+    home: Home,
+) -> None:
+    broken = {
+        "customer_id": pa.array([b"good", b"\xffbad"], pa.binary()).view(pa.string()),
+        "half": pa.array([1.5, None], pa.float16()),
+        "wide": pa.array([Decimal(10) ** 60, None], pa.decimal256(70, 2)),
+        "payload": pa.array([[("a", 1), ("a", 2), ("b", 3)], None], pa.map_("string", "int8")),
+        "inside": pa.array([{"half": 2.5}, None], pa.struct([("half", pa.float16())])),
+        "late": pa.array([ENDLESS, 0], pa.timestamp("ms")),
+    }  # fmt: skip
+    deliver(home, required(2) | broken)
+    assert [row["payload"] for row in home.rows()] == ['{"a":1,"b":3}']
+    assert home.reasons() == {2: "the row holds text that is no valid UTF-8"}
