@@ -62,7 +62,7 @@ def find_damage(
     is False.
     """
     found = []
-    for table in LAKE_SOURCES[source].tables:
+    for table in _tables(source, recorded):
         path = lake_folder(settings, source, day) / f"{table}.parquet"
         try:
             size = path.stat().st_size
@@ -80,6 +80,11 @@ def find_damage(
             reason = f"is damaged: it has {size} bytes instead of {known.bytes}"
             found.append(Damage(source, day, table, reason))
     return found
+
+
+def _tables(source: str, recorded: Mapping[str, LakeFile]) -> list[str]:
+    """List the tables that a day should have; one that a newer version added it may lack."""
+    return [table for table in LAKE_SOURCES[source].tables if not recorded or table in recorded]
 
 
 def _is_being_replaced(settings: Settings, catalog: Catalog, path: Path, size: int) -> bool:
@@ -156,7 +161,7 @@ def find_unreadable(
     settings: Settings, catalog: Catalog, source: str, day: date, recorded: Mapping[str, LakeFile]
 ) -> Damage | None:
     """Read a landing day of the lake whole; the catalogue remembers the first file in doubt."""
-    for table in LAKE_SOURCES[source].tables:
+    for table in _tables(source, recorded):
         path = lake_folder(settings, source, day) / f"{table}.parquet"
         known = recorded.get(table, LakeFile(None, None))
         if not is_whole(path, known):

@@ -12,8 +12,7 @@ import pyarrow as pa
 
 from orchestration.ingest.engine import literal
 from orchestration.privacy.identifiers import identifier_hash
-from orchestration.privacy.keys import read_key
-from orchestration.privacy.pseudonyms import has_pseudonyms, read_register
+from orchestration.privacy.pseudonyms import has_pseudonyms, key_of, read_register
 from orchestration.privacy.queries import sql
 from orchestration.privacy.shapes import Shapes
 from orchestration.settings import Settings
@@ -81,7 +80,7 @@ def prepare_lookup(
     if not has_pseudonyms(settings):
         return None
     known = read_register(settings)
-    key = read_key(settings)
+    key = key_of(settings, known)
     padded = key.ljust(_BLOCK, b"\0")
     for name, pad in (("inner", _INNER), ("outer", _OUTER)):
         connection.execute(

@@ -33,6 +33,7 @@ from orchestration.settings import Settings
 
 _FILE = "pseudonyms.parquet"
 _OUTLINES = b"outlines"
+_KEY_CHECK = b"key_check"
 _SIMULATORS = "9876543210"
 _SCHEMA = pa.schema(
     [
@@ -53,11 +54,13 @@ class Register:
     """What the register holds.
 
     `rows` has the columns identifier_hash, pseudonym and erased_until (UTC); `outlines` maps
-    tenants to the outlines of their identifiers.
+    tenants to the outlines of their identifiers. `key_check` tells the key that they were hashed
+    with from all others; registers of old versions have none.
     """
 
     rows: pa.Table = field(default_factory=_SCHEMA.empty_table)
     outlines: dict[str, set[str]] = field(default_factory=dict)
+    key_check: str | None = None
 
     def by_hash(self) -> dict[str, list[tuple[datetime, str]]]:
         """Return (erased_until, pseudonym) in order of time, by the hash of the identifier."""
@@ -104,10 +107,28 @@ def read_register(settings: Settings) -> Register:
     try:
         with pq.ParquetFile(settings.privacy / _FILE) as file:
             rows = file.read().cast(_SCHEMA)
-            outlines = json.loads(file.schema_arrow.metadata[_OUTLINES])
+            metadata = file.schema_arrow.metadata
+            outlines = json.loads(metadata[_OUTLINES])
     except (OSError, pa.ArrowException, ValueError, KeyError, TypeError):
         raise _unreadable() from None
-    return Register(rows, {tenant: set(names) for tenant, names in outlines.items()})
+    check = metadata[_KEY_CHECK].decode() if _KEY_CHECK in metadata else None
+    return Register(rows, {tenant: set(names) for tenant, names in outlines.items()}, check)
+
+
+def key_of(settings: Settings, known: Register) -> bytes:
+    """Return the key of a register. Raises ChatmartError if it is lost, or that of another one."""
+    key = read_key(settings)
+    if known.key_check not in (None, _check_of(key)):
+        raise ChatmartError(
+            "The key of the register of pseudonyms is not the one that it was written with.",
+            way_out="Restore the folder privacy/ as a whole from one backup: with another key, "
+            "erased people would come back.",
+        )
+    return key
+
+
+def _check_of(key: bytes) -> str:
+    return identifier_hash(key, "", "")
 
 
 def register(
@@ -122,8 +143,9 @@ def register(
     person who is erased. An identifier that is registered with that or a later time keeps what it
     has. The caller holds the lake lock.
     """
-    key = _key(settings)
     known = read_register(settings)
+    # A new key beside an old register would let everybody in it come back.
+    key = key_of(settings, known) if has_pseudonyms(settings) else ensure_key(settings)
     latest = {hashed: times[-1][0] for hashed, times in known.by_hash().items()}
     until = end_of_day(erased_until)
     added: dict[str, str] = {}
@@ -140,7 +162,8 @@ def register(
             of_tenant.add(shape)
     if added:
         rows = pa.table([list(added), list(added.values()), [until] * len(added)], schema=_SCHEMA)
-        _write(settings, Register(pa.concat_tables([known.rows, rows]), outlines))
+        rows = pa.concat_tables([known.rows, rows])
+        _write(settings, Register(rows, outlines, _check_of(key)))
     return given
 
 
@@ -181,16 +204,11 @@ def _random_digits() -> str:
             return found
 
 
-def _key(settings: Settings) -> bytes:
-    # A new key beside an old register would let everybody in it come back.
-    return read_key(settings) if has_pseudonyms(settings) else ensure_key(settings)
-
-
 def _write(settings: Settings, known: Register) -> None:
     outlines = {tenant: sorted(names) for tenant, names in sorted(known.outlines.items())}
     rows = known.rows.sort_by(
         [("identifier_hash", "ascending"), ("erased_until", "ascending")]
-    ).replace_schema_metadata({_OUTLINES: json.dumps(outlines)})
+    ).replace_schema_metadata({_OUTLINES: json.dumps(outlines), _KEY_CHECK: known.key_check or ""})
     buffer = io.BytesIO()
     pq.write_table(rows, buffer, compression="zstd")
     write_privately(private_folder(settings) / _FILE, buffer.getvalue())

@@ -11,7 +11,7 @@ import pytest
 
 from orchestration.errors import LakeFileError
 from orchestration.ingest import Catalog, lake_damage, scan_landing, start_ingest
-from orchestration.ingest.catalog import ARCHIVED, LOADED
+from orchestration.ingest.catalog import ARCHIVED, LOADED, LakeFile
 from orchestration.ingest.decisions import record_decisions
 from orchestration.pipeline import RunOptions, run_pipeline
 from orchestration.settings import Settings
@@ -77,6 +77,14 @@ def test_what_another_size_tells_is_named_and_loaded_anew(lake, damage):
     assert len(lake.dirty(first=DAY.replace(day=2))) == 1
     assert not lake.load().errors
     assert (ids(lake), lake.dirty()) == (["a", "b"], [])
+
+
+def test_a_table_that_a_newer_version_has_is_not_missed(lake):
+    file_of(lake).unlink()
+    known = {"events_of_old": LakeFile(100, "digest")}
+    key = ("chat_events", DAY)
+    assert lake_damage.find_damage(lake.settings, lake.catalog, *key, known) == []
+    assert lake_damage.find_unreadable(lake.settings, lake.catalog, *key, known) is None
 
 
 def test_a_night_without_damage_reads_nothing_of_the_lake(lake, monkeypatch):

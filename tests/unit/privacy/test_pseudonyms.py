@@ -49,7 +49,14 @@ def test_a_key_is_made_once(settings):
     assert ensure_key(settings) == ensure_key(settings) == read_key(settings)
 
 
-@pytest.mark.parametrize("spoil", [lambda key: key.write_bytes(b"short"), lambda key: key.unlink()])
+@pytest.mark.parametrize(
+    "spoil",
+    [
+        lambda key: key.write_bytes(b"short"),
+        lambda key: key.write_bytes(b"that of another home's register."),
+        lambda key: key.unlink(),
+    ],
+)
 def test_a_lost_key_is_not_replaced_in_silence(settings, spoil):
     register(settings, "acme", PAIRS, ERASED)
     spoil(settings.privacy / "key")
