@@ -216,6 +216,7 @@ def test_a_damaged_publication_is_critical_until_the_way_out_is_taken(home, dama
 def test_what_is_loaded_and_not_published_is_critical_after_a_while(home):
     settings = Settings(home)
     deliver(home, "chat_events", TODAY, [event(1), event(99)])
+    assert f"  chat_events/dt={TODAY}: 1 file changed, for " in status(home).stdout
     ingest_days(settings, scan_landing(settings, start_ingest(settings)).dirty)
     assert told(home)["level"] == "ok"
     later = read_status(settings, now=datetime.now(UTC) + timedelta(hours=1)).as_dict()

@@ -85,16 +85,9 @@ def _late(facts: Facts) -> list[str]:
 
 
 def _waiting(facts: Facts, day: WaitingDay) -> str:
-    counts = [
-        f"{number} {what}"
-        for number, what in (
-            (day.added, "added"),
-            (day.changed, "changed"),
-            (day.removed, "removed"),
-        )
-        if number
-    ]
-    what = f"files {', '.join(counts)}" if counts else "to be read anew"
+    kinds = (day.added, "added"), (day.changed, "changed"), (day.removed, "removed")
+    counts = [f"{counted(number, 'file')} {kind}" for number, kind in kinds if number]
+    what = ", ".join(counts) or "to be read anew"
     since = f", for {how_long(facts.checked_at - day.since)}" if day.since else ""
     return f"{day}: {what}{since}"
 
