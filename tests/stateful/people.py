@@ -96,7 +96,7 @@ def _renamed(file: LandingFile) -> LandingFile:
 
 
 def _with_claim(source: str, record: dict) -> dict:
-    number = _OF_TENANT.get(record.get("tenant_id"), _OF_NOBODY)
+    number = _number(record, _OF_NOBODY)
     if source == "tenants" and number < len(ACCOUNT_IDS):
         return record | {"whatsapp_business_account_id": ACCOUNT_IDS[number]}
     return record

@@ -91,10 +91,14 @@ def scenarios() -> st.SearchStrategy[Scenario]:
 
 @st.composite
 def arrivals(draw: st.DrawFn, waiting: list[LandingFile]) -> list[LandingFile]:
-    """Some of the files that have not arrived yet, or all of them."""
-    if draw(st.integers(0, 3)) == 0:
+    """All files that have not arrived yet, some of them, or those of some landing days."""
+    what = draw(st.sampled_from(("all", "all", "files", "days")))
+    if what == "all":
         return waiting
-    return [file for file in waiting if draw(st.booleans())]
+    if what == "files":
+        return [file for file in waiting if draw(st.booleans())]
+    days = {day for day in sorted({file.landing_day for file in waiting}) if draw(st.booleans())}
+    return [file for file in waiting if file.landing_day in days]
 
 
 @st.composite
