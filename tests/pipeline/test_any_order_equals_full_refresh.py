@@ -12,7 +12,7 @@ from orchestration.sample import write_sample
 from tests.pipeline.support import differences_between, run
 
 LAST_DAY = date(2025, 10, 31)
-DAYS = 8
+DAYS = 6
 LANDING_DAYS = [LAST_DAY - timedelta(days=back) for back in reversed(range(DAYS))]
 # A day on which Europe/Berlin puts its clocks back, and one with a redelivered file.
 RE_RUN_DAY = date(2025, 10, 26)
@@ -98,7 +98,7 @@ def test_days_run_again_files_changed_and_files_removed_give_what_loading_the_re
     assert run(sampled_home).ingested_days == 2
     assert differences_between(first_state, sampled_home) != []
 
-    _a_file(sampled_home, "chat_events", LANDING_DAYS[6], "events.").unlink()
+    _a_file(sampled_home, "chat_events", LANDING_DAYS[4], "events.").unlink()
     _a_file(sampled_home, "whatsapp_cloud", LANDING_DAYS[1], "webhooks.").unlink()
     _a_file(sampled_home, "tenants", LANDING_DAYS[2], "tenants.").unlink()
     run(sampled_home)

@@ -35,6 +35,7 @@ def test_journeys_are_what_the_definitions_say(new_home, number):
     run_through(new_home(), [zone], differences)
 
 
+@pytest.mark.usefixtures("without_data_tests")
 @pytest.mark.parametrize("number", range(1))
 def test_after_every_edit_journeys_are_what_the_definitions_say(new_home, number):
     (steps,) = samples(histories(**JOURNEYS), 1, start=700 + number)
@@ -43,6 +44,7 @@ def test_after_every_edit_journeys_are_what_the_definitions_say(new_home, number
     assert_loaded_at_once_is_the_same(home, new_home, steps[-1], retained_as_of)
 
 
+@pytest.mark.usefixtures("without_data_tests")
 def test_files_of_journeys_may_arrive_in_any_order_and_in_any_split_into_runs(new_home):
     (steps,) = samples(landing_zones(**JOURNEYS).flatmap(arrivals), 1, start=800)
     home = new_home()

@@ -28,6 +28,7 @@ def test_while_a_year_goes_by_registers_are_what_the_definitions_say(new_home, n
     assert differences(home, steps[-1], retained_as_of) == []
 
 
+@pytest.mark.usefixtures("without_data_tests")
 @pytest.mark.parametrize("number", range(1))
 def test_after_every_edit_registers_are_what_the_definitions_say(new_home, number):
     (steps,) = samples(histories(**ALONE), 1, start=1200 + number)
@@ -36,6 +37,7 @@ def test_after_every_edit_registers_are_what_the_definitions_say(new_home, numbe
     assert_loaded_at_once_is_the_same(home, new_home, steps[-1], retained_as_of)
 
 
+@pytest.mark.usefixtures("without_data_tests")
 def test_files_of_registers_may_arrive_in_any_order_and_in_any_split_into_runs(new_home):
     (steps,) = samples(landing_zones(**ALONE).flatmap(arrivals), 1, start=1300)
     home = new_home()
@@ -43,6 +45,7 @@ def test_files_of_registers_may_arrive_in_any_order_and_in_any_split_into_runs(n
     assert_loaded_at_once_is_the_same(home, new_home, steps[-1], retained_as_of)
 
 
+@pytest.mark.usefixtures("without_data_tests")
 def test_what_had_expired_is_not_made_up_for_by_edits_of_a_whole_year(new_home):
     (steps,) = samples(histories(**A_YEAR), 1, start=1400)
     run_through(new_home(), steps, differences_but_for_what_was_lost)

@@ -14,6 +14,7 @@ def test_whatsapp_alone_gives_what_the_definitions_say(new_home, number):
     run_through(new_home(), [zone])
 
 
+@pytest.mark.usefixtures("without_data_tests")
 @pytest.mark.parametrize("number", range(1))
 def test_after_every_edit_of_whatsapp_alone_the_marts_are_what_the_definitions_say(
     new_home, number
@@ -24,6 +25,7 @@ def test_after_every_edit_of_whatsapp_alone_the_marts_are_what_the_definitions_s
     assert_loaded_at_once_is_the_same(home, new_home, steps[-1], retained_as_of)
 
 
+@pytest.mark.usefixtures("without_data_tests")
 def test_whatsapp_files_may_arrive_in_any_order_and_in_any_split_into_runs(new_home):
     (steps,) = samples(landing_zones(with_chat=False).flatmap(arrivals), 1, start=500)
     home = new_home()
