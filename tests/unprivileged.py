@@ -25,10 +25,12 @@ def _give_up_privileges() -> None:
             raise OSError(ctypes.get_errno(), "root cannot give up its privileges")
 
 
-def unprivileged(home: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
+def unprivileged(
+    home: Path, *arguments: str, module: str = "orchestration"
+) -> subprocess.CompletedProcess[str]:
     """Run a command of chatmart that obeys the permissions of files and folders."""
     return subprocess.run(
-        [sys.executable, "-m", "orchestration", *arguments],
+        [sys.executable, "-m", module, *arguments],
         env=os.environ | {"CHATMART_HOME": str(home)},
         cwd=PROJECT_ROOT,
         capture_output=True,

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import shutil
 from datetime import date, datetime
 from pathlib import Path
@@ -14,6 +13,7 @@ from orchestration.ingest import Catalog, start_ingest
 from orchestration.pipeline import as_of_time
 from orchestration.privacy.history import Erasure, PrivacyHistory
 from orchestration.privacy.pseudonyms import register
+from orchestration.publish.publication import Publication, write_record
 from orchestration.settings import Settings
 from tests.faults.landed import CARLA, DORA, LAST_DAY, TENANT
 
@@ -22,20 +22,23 @@ NOT_WHOLE = "The register of erased people is not whole: it has {} pseudonyms, a
 
 
 @pytest.fixture
-def settings(home: Path) -> Settings:
+def settings(tmp_path: Path) -> Settings:
     """A home that once erased two people, and a backup of what it remembers of that."""
-    settings = Settings(home)
+    settings = Settings(tmp_path / "home")
+    start_ingest(settings)
     until = datetime(2026, 3, 4)
     register(settings, TENANT, [(None, CARLA)], until)
-    shutil.copytree(settings.privacy, home / "after_the_first")
+    shutil.copytree(settings.privacy, settings.home / "after_the_first")
     register(settings, TENANT, [(None, DORA)], until)
     history = PrivacyHistory(settings)
     history.record_erasure(Erasure("1", date(2026, 3, 4), TENANT, 1, 1))
-    published = home / "published" / "current" / "publication.json"
-    known = json.loads(published.read_text())
-    published.write_text(json.dumps(known | {"pseudonyms": 2, "erasures": 1}))
+    published = settings.published / "current"
+    (published / "parquet").mkdir(parents=True)
+    (published / "chatmart.duckdb").touch()
+    record = Publication("p", "2026-03-04", None, "t", "d", {}, pseudonyms=2, erasures=1)
+    write_record(published, record)
     start_ingest(settings)
-    shutil.copytree(settings.privacy, home / "backup")
+    shutil.copytree(settings.privacy, settings.home / "backup")
     return settings
 
 
