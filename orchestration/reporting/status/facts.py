@@ -149,7 +149,8 @@ class Unreadable:
 class Facts:
     """Everything at a glance.
 
-    `unpublished` are landing days loaded since the publication; `privacy` is None if it is not
+    `damaged` are files of the lake whose rows nothing in the landing zone can replace. `unpublished`
+    are landing days loaded since the publication; `privacy` is None if it is not
     known.
     """
 
@@ -160,6 +161,7 @@ class Facts:
     waiting: tuple[WaitingDay, ...] = ()
     failed_files: tuple[FailedFile, ...] = ()
     refused: tuple[RefusedDay, ...] = ()
+    damaged: tuple[Unreadable, ...] = ()
     rejections: tuple[Rejection, ...] = ()
     unpublished: tuple[str, ...] = ()
     last_loaded_at: datetime | None = None

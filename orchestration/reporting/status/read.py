@@ -63,6 +63,7 @@ def read_facts(settings: Settings, now: datetime | None = None) -> Facts:
         waiting=lake.waiting if lake else (),
         failed_files=lake.failed_files if lake else (),
         refused=lake.refused if lake else (),
+        damaged=lake.damaged if lake else (),
         rejections=looking.at("quarantine", lambda: read_rejections(settings), ()),
         unpublished=lake.loaded_since(since) if lake and since else (),
         last_loaded_at=lake.last_loaded_at if lake else None,

@@ -11,7 +11,13 @@ from pathlib import Path
 from orchestration.ingest import SOURCES, DirtyDay, FileLoad, LandingDay, LandingScan
 from orchestration.ingest.catalog import FAILED, Catalog
 from orchestration.ingest.landing import day_folder
-from orchestration.reporting.status.facts import FailedFile, RefusedDay, SourceFacts, WaitingDay
+from orchestration.reporting.status.facts import (
+    FailedFile,
+    RefusedDay,
+    SourceFacts,
+    Unreadable,
+    WaitingDay,
+)
 from orchestration.settings import Settings
 
 RECENT_DAYS = 7
@@ -27,6 +33,7 @@ class LakeFacts:
     waiting: tuple[WaitingDay, ...]
     failed_files: tuple[FailedFile, ...]
     refused: tuple[RefusedDay, ...]
+    damaged: tuple[Unreadable, ...]
     warnings: list[str]
 
     @property
@@ -65,6 +72,7 @@ def read_lake(
         waiting=waiting,
         failed_files=failed,
         refused=_refused(catalog, waiting, failed),
+        damaged=tuple(Unreadable("lake", error.message, error.way_out) for error in scan.errors),
         warnings=scan.warnings,
     )
 

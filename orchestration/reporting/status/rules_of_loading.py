@@ -44,6 +44,17 @@ def _refused_days(facts: Facts, _: Limits) -> Iterator[Finding]:
         )
 
 
+def _damaged(facts: Facts, _: Limits) -> Iterator[Finding]:
+    for part in facts.damaged:
+        yield Finding(
+            Level.CRITICAL,
+            "damaged_lake",
+            "a file of the lake is damaged",
+            part.message,
+            part.way_out,
+        )
+
+
 def _overdue_days(facts: Facts, limits: Limits) -> Iterator[Finding]:
     overdue = [day for day in overdue_days(facts, limits) if not _is_explained(facts, day)]
     if overdue:
@@ -127,4 +138,12 @@ def _name(file: FailedFile) -> str:
     return f"{file.source}/dt={file.landing_day}/{file.file_name}"
 
 
-RULES = (_unreadable, _failed_files, _refused_days, _interrupted, _overdue_days, _passed_over)
+RULES = (
+    _unreadable,
+    _damaged,
+    _failed_files,
+    _refused_days,
+    _interrupted,
+    _overdue_days,
+    _passed_over,
+)

@@ -104,6 +104,7 @@ CRITICAL = {
     "loaded and not published": (
         {"unpublished": ("chat_events/dt=2026-11-01",)}, {"unpublished_days"}),
     "a part is unreadable": ({"unreadable": (DAMAGED,)}, {"unreadable"}),
+    "rows of the lake are gone": ({"damaged": (DAMAGED,)}, {"damaged_lake"}),
 }  # fmt: skip
 WARNING = {
     "a source is late": (
