@@ -149,8 +149,8 @@ class Unreadable:
 class Facts:
     """Everything at a glance.
 
-    `damaged` are files of the lake whose rows nothing in the landing zone can replace. `unpublished`
-    are landing days loaded since the publication; `privacy` is None if it is not
+    `damaged` are files of the lake whose rows nothing in the landing zone can replace;
+    `unpublished` are landing days loaded since the publication; `privacy` is None if it is not
     known.
     """
 
