@@ -26,9 +26,27 @@ def check_unpacked_size(
     """
     size = path.stat().st_size
     limit = unpacked_limit(size)
-    claimed = connection.execute(sql("parquet_size", path=literal(str(path)))).fetchone()
-    if claimed[0] > limit or _text_length(connection, path, types) > limit:
+    if _claimed(connection, path) > limit or _text_length(connection, path, types) > limit:
         raise too_much_unpacked(name, size)
+
+
+def _claimed(connection: duckdb.DuckDBPyConnection, path: Path) -> int:
+    """Return what the file says it unpacks to: its pages, or its values if each took 8 bytes."""
+    try:
+        rows = connection.execute(sql("parquet_size", path=literal(str(path)))).fetchall()
+        return rows[0][0]
+    except duckdb.ConversionException:
+        # Among its statistics is a time that DuckDB has no name for.
+        metadata = pq.read_metadata(path)
+        chunks = [
+            metadata.row_group(group).column(column)
+            for group in range(metadata.num_row_groups)
+            for column in range(metadata.num_columns)
+        ]
+        return max(
+            sum(chunk.total_uncompressed_size for chunk in chunks),
+            sum(8 * chunk.num_values for chunk in chunks),
+        )
 
 
 def _text_length(connection: duckdb.DuckDBPyConnection, path: Path, types: dict[str, str]) -> int:
@@ -41,12 +59,12 @@ def _text_length(connection: duckdb.DuckDBPyConnection, path: Path, types: dict[
         return 0
     scan = f"read_parquet({literal(str(path))}, hive_partitioning = FALSE)"
     try:
-        row = connection.execute(f"SELECT list_sum([{lengths}]) FROM {scan}").fetchone()
+        rows = connection.execute(f"SELECT list_sum([{lengths}]) FROM {scan}").fetchall()
     except BROKEN_ENGINE:
         raise
     except duckdb.Error:
         return _length_as_dictionaries(path)
-    return row[0]
+    return rows[0][0]
 
 
 def _length_as_dictionaries(path: Path) -> int:
