@@ -194,13 +194,25 @@ def export(
 
 @main.command()
 @click.option("--port", type=click.IntRange(1, 65535), default=3000, show_default=True)
+@click.option(
+    "--host",
+    default="127.0.0.1",
+    show_default=True,
+    help="Address to listen on; whoever reaches it can do and see everything.",
+)
 @plain_failures
-def ui(port: int) -> None:
-    """Open Dagster on 127.0.0.1; stop it with Ctrl-C."""
-    from orchestration.defs.instance import ui_command
+def ui(port: int, host: str) -> None:
+    """Open Dagster, on this machine only unless told otherwise; stop it with Ctrl-C."""
+    from orchestration.defs.instance import is_loopback, ui_command
 
-    arguments, environment = ui_command(Settings.from_environment(), port)
-    click.echo(f"Dagster opens on http://127.0.0.1:{port}")
+    arguments, environment = ui_command(Settings.from_environment(), port, host)
+    if not is_loopback(host):
+        click.echo(
+            f"Warning: Dagster asks for no password, and whoever reaches {host} can start runs and "
+            "read logs. Let only those reach it who may.",
+            err=True,
+        )
+    click.echo(f"Dagster opens on http://{host}:{port}")
     os.execvpe(arguments[0], arguments, environment)
 
 

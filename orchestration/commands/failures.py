@@ -6,6 +6,7 @@ import os
 import sys
 from collections.abc import Callable
 from functools import wraps
+from pathlib import Path
 from typing import Any
 
 import click
@@ -19,6 +20,7 @@ def plain_failures(command: Callable[..., Any]) -> Callable[..., Any]:
     @wraps(command)
     def wrapped(*args: Any, **kwargs: Any) -> Any:
         try:
+            _require_text(kwargs)
             return command(*args, **kwargs)
         except ChatmartError as error:
             complain(error)
@@ -38,6 +40,25 @@ def plain_failures(command: Callable[..., Any]) -> Callable[..., Any]:
             sys.exit(1)
 
     return wrapped
+
+
+def _require_text(arguments: dict[str, Any]) -> None:
+    """Refuse arguments whose bytes are no text: no database takes them, and no terminal."""
+    for name, given in arguments.items():
+        for value in given if isinstance(given, tuple) else (given,):
+            if isinstance(value, str | Path) and _is_broken(str(value)):
+                raise UsageError(
+                    f"An argument is no valid UTF-8 text: {name.replace('_', ' ')}.",
+                    way_out="Give it in UTF-8, as the terminal should.",
+                )
+
+
+def _is_broken(text: str) -> bool:
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        return True
+    return False
 
 
 def complain(error: ChatmartError) -> None:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import contextlib
+import errno
+import ipaddress
 import os
 import socket
 import sqlite3
@@ -12,7 +14,7 @@ from pathlib import Path
 from orchestration.errors import ChatmartError, UsageError
 from orchestration.settings import HOME_VARIABLE, Settings
 
-_ADDRESS = "127.0.0.1"
+LOOPBACK = "127.0.0.1"
 _TEMPLATE = Path(__file__).parent / "dagster.yaml"
 _DATABASES = ("history/runs.db", "history/runs/index.db", "schedules/schedules.db")
 _WORKSPACE = Path(__file__).parent / "workspace.yaml"
@@ -44,18 +46,28 @@ def dagster_environment(settings: Settings) -> dict[str, str]:
     }
 
 
-def ui_command(settings: Settings, port: int) -> tuple[list[str], dict[str, str]]:
-    """Return arguments and environment that open Dagster on 127.0.0.1, schedules included.
+def is_loopback(host: str) -> bool:
+    """Whether nobody but this machine reaches the address, or the name `localhost`."""
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return host == "localhost"
 
-    Raises UsageError if something else already listens on the port, ChatmartError if Dagster's
-    storage is damaged.
+
+def ui_command(
+    settings: Settings, port: int, host: str = LOOPBACK
+) -> tuple[list[str], dict[str, str]]:
+    """Return arguments and environment that open Dagster on the address, schedules included.
+
+    Raises UsageError if the address is none of this machine's, or something else already listens
+    on the port, ChatmartError if Dagster's storage is damaged.
     """
-    _require_free(port)
+    _require_free(host, port)
     _require_storage(settings)
     arguments = [
         sys.executable, "-m", "dagster", "dev",
         "--workspace", str(_WORKSPACE),
-        "--host", _ADDRESS,
+        "--host", host,
         "--port", str(port),
         "--log-level", "warning",
     ]  # fmt: skip
@@ -78,14 +90,27 @@ def _require_storage(settings: Settings) -> None:
             ) from None
 
 
-def _require_free(port: int) -> None:
-    with socket.socket() as listener:
+def _require_free(host: str, port: int) -> None:
+    try:
+        family, _, _, _, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
+    except (OSError, UnicodeError):
+        raise _no_address(host) from None
+    with socket.socket(family) as listener:
         # As servers do, so that connections which have just ended do not count.
         listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
-            listener.bind((_ADDRESS, port))
-        except OSError:
+            listener.bind(address)
+        except OSError as error:
+            if error.errno == errno.EADDRNOTAVAIL:
+                raise _no_address(host) from None
             raise UsageError(
-                f"Port {port} is taken, maybe by Dagster itself: http://{_ADDRESS}:{port}",
+                f"Port {port} is taken, maybe by Dagster itself: http://{host}:{port}",
                 way_out=f"Open that, or take another port: chatmart ui --port {port + 1}",
             ) from None
+
+
+def _no_address(host: str) -> UsageError:
+    return UsageError(
+        f"{host} is no address of this machine.",
+        way_out=f"Leave --host out to listen on {LOOPBACK}, or give an address of this machine.",
+    )

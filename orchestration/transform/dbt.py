@@ -26,6 +26,8 @@ TEST = ("test", "--exclude-resource-type", "unit_test")
 # Tags that no file of the project uses.
 _CHOSEN, _LEFT_OUT = "chosen_by_this_run", "left_out_by_this_run"
 
+_QUOTED = re.compile(r"""['"](?:.*['"])?""", re.DOTALL)
+
 
 @dataclass
 class NodeOutcome:
@@ -123,7 +125,7 @@ def invoke(
                 name=node.node_name,
                 resource_type=node.resource_type,
                 status=result.status,
-                message=result.message,
+                message=_without_values(result.message or ""),
                 seconds=result.execution_time,
                 failures=result.num_failures,
             )
@@ -149,7 +151,7 @@ def invoke(
                 name=node.node.name,
                 resource_type=str(node.node.resource_type),
                 status=str(node.status),
-                message=node.message or "",
+                message=_without_values(node.message or ""),
                 seconds=node.execution_time,
                 failures=node.failures,
             )
@@ -184,15 +186,22 @@ def _as_error(message: str) -> TransformError | OutOfSpaceError:
             way_out="Free space and run again; the previous publication stands.",
         )
     return TransformError(
-        f"dbt could not run: {_first_lines(message)}",
+        f"dbt could not run: {_first_lines(_without_values(message))}",
         way_out="Nothing was published; the previous publication stands.",
     )
 
 
 def _first_lines(message: str) -> str:
     lines = [line.strip() for line in message.splitlines() if line.strip()]
-    # What the engine quotes may be a value of a record.
-    return re.sub(r"'[^']*'", "'…'", " ".join(lines[:3]))
+    return " ".join(lines[:3])
+
+
+def _without_values(message: str) -> str:
+    """Return what an engine says without what it quotes, which may be values of records.
+
+    A value may hold quotes and line ends of its own, so all from the first to the last one goes.
+    """
+    return _QUOTED.sub("'…'", message)
 
 
 @contextmanager

@@ -1,11 +1,14 @@
 from __future__ import annotations
 
+import os
 import socket
 from pathlib import Path
 
 import pytest
 import yaml
+from click.testing import CliRunner
 
+from orchestration.cli import main
 from orchestration.defs.instance import prepare_instance, ui_command
 from orchestration.errors import UsageError
 from orchestration.settings import Settings
@@ -53,3 +56,28 @@ def test_a_port_that_is_taken_is_said_before_anything_starts(tmp_path: Path) -> 
         port = listener.getsockname()[1]
         with pytest.raises(UsageError, match=f"Port {port} is taken"):
             ui_command(Settings(tmp_path), port)
+
+
+def test_another_address_has_to_be_asked_for_and_is_warned_about(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    executed = []
+    monkeypatch.setattr(os, "execvpe", lambda _, arguments, __: executed.append(arguments))
+    for options, host, is_warned in (
+        ([], "127.0.0.1", False),
+        (["--host", "localhost"], "localhost", False),
+        (["--host", "0.0.0.0"], "0.0.0.0", True),
+    ):
+        result = CliRunner().invoke(
+            main, ["ui", "--port", str(free_port()), *options], env={"CHATMART_HOME": str(tmp_path)}
+        )
+        assert result.exit_code == 0
+        arguments = executed.pop()
+        assert arguments[arguments.index("--host") + 1] == host
+        assert ("Warning: Dagster asks for no password" in result.stderr) == is_warned
+
+
+@pytest.mark.parametrize("host", ["203.0.113.1", "no such host", "x" * 300, "'; rm -rf"])
+def test_an_address_of_another_machine_is_refused(tmp_path: Path, host: str) -> None:
+    with pytest.raises(UsageError, match="is no address of this machine"):
+        ui_command(Settings(tmp_path), free_port(), host)

@@ -34,6 +34,8 @@ HOSTILE_TEXTS = (
     '=HYPERLINK("http://x.invalid","y")',
     "+1",
     "-1",
+    "+SUM(A1)",
+    "-SUM(A1)",
     "@SUM(A1)",
     "\t=1",
     "../../etc/passwd",

@@ -50,7 +50,7 @@ def required(value: object) -> str:
 
 def finite_number(value: object) -> float | None:
     """An `amount`: missing, or a finite number (also spelled as text, which CSV cannot avoid)."""
-    if value is None or value == "":
+    if value is None or (isinstance(value, str) and not value.strip()):
         return None
     number = lenient_number(value)
     if number is None:
