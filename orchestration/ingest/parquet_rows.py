@@ -271,6 +271,10 @@ def _repaired(column: pa.Array) -> tuple[pa.Array, list[int]]:
 
 def _without_damaged_rows(column: pa.Array) -> tuple[pa.Array, list[int]]:
     """Empty the rows of an object or array column that hold invalid bytes; return it and them."""
+    if pa.types.is_nested(column.type):
+        # DuckDB takes no objects that lie within a longer array, as those of batches may: a copy
+        # of theirs does not.
+        column = column.take(pa.array(np.arange(len(column))))
     try:
         column.validate(full=True)
         return column, []
