@@ -102,16 +102,19 @@ def _held(path: Path, work: str, on_wait: Callable[[str], None]) -> Iterator[Non
         yield
     finally:
         # Whoever is killed does not get here, and is known by that.
-        with contextlib.suppress(OSError):
-            _tell(holder, {**told, "until": _now()})
+        _tell(holder, {**told, "until": _now()})
         lock.release()
 
 
 def _tell(holder: Path, told: dict[str, Any]) -> None:
-    """Say who holds the lock, in one piece: others read it without holding anything."""
+    """Say who holds the lock, in one piece: others read it without holding anything.
+
+    Where nothing can be written, nothing is said: the lock is held all the same.
+    """
     aside = holder.with_suffix(".tmp")
-    aside.write_text(json.dumps(told))
-    aside.replace(holder)
+    with contextlib.suppress(OSError):
+        aside.write_text(json.dumps(told))
+        aside.replace(holder)
 
 
 def _longest_wait_seconds() -> float:
