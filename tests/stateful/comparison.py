@@ -12,13 +12,17 @@ from orchestration.privacy.history import PrivacyHistory
 from orchestration.privacy.identifiers import contact_of, is_email
 from orchestration.settings import Settings
 from tests.oracle import REGISTERS, LandingZone
-from tests.pipeline.erased_marts import RECOMPUTED, differences_up_to_pseudonyms, differing_rows
+from tests.pipeline.erased_marts import (
+    MADE_BY_VALUES,
+    RECOMPUTED,
+    differences_up_to_pseudonyms,
+    differing_rows,
+)
 from tests.pipeline.leaks import leaks, needles
 from tests.pipeline.register_differences import differences, differences_but_for_what_was_lost
 from tests.pipeline.support import differences_between, land, last_landing_day, run
 from tests.stateful.history import History
 
-# Files with nothing else in them can change without any run having to look.
 _LOADS = "select * exclude (loaded_at) from {home}.audit.file_loads"
 
 
@@ -43,7 +47,8 @@ def differences_from_new_home(history: History) -> list[str]:
     other = _new_home(history.folder, history.zone, _retained_as_of(history.home))
     found = _differences_of_files(history.home, other)
     if history.erased:
-        found += differing_rows(history.home, other, "chatmart_no_pii.duckdb", RECOMPUTED)
+        homes, database = (history.home, other), "chatmart_no_pii.duckdb"
+        found += differing_rows(*homes, database, RECOMPUTED, MADE_BY_VALUES)
         everybody = set().union(*history.erased.values())
         found += differences_up_to_pseudonyms(history.home, other, everybody)
     else:

@@ -44,8 +44,13 @@ PLACES_OF_ERASURE: tuple[Place, ...] = (
     ("before", "orchestration.privacy.erase", "clean_leftovers"),
     ("before", "orchestration.privacy.erase", "forget_work"),
 )
+# Besides the last one; a third of the histories of a short test have that many.
 MOST_RUNS = 2
 _FRACTIONS = st.integers(0, 20).map(lambda twentieths: twentieths / 20)
+
+
+def _assert_none(found: list[str]) -> None:
+    assert found == [], "\n".join(found)
 
 
 class HistoryOfAHome(RuleBasedStateMachine):
@@ -62,7 +67,7 @@ class HistoryOfAHome(RuleBasedStateMachine):
         self.scenario: Scenario | None = None
         self.arrived: set[Path] = set()
         self.changes = 0
-        self.runs_left = MOST_RUNS
+        self.runs_left = 0
         self.number = 0
         self.has_failed = False
 
@@ -73,6 +78,7 @@ class HistoryOfAHome(RuleBasedStateMachine):
         self.scenario, self.number = scenario, number
         with self._guarded():
             self.history.known = scenario.zone
+            self.runs_left = MOST_RUNS if self.compares_everything or number % 3 == 0 else 1
             self._arrive(data)
 
     @rule(data=st.data())
@@ -92,7 +98,7 @@ class HistoryOfAHome(RuleBasedStateMachine):
             if self._is_waiting(data):
                 self.history.run()
                 if not self.history.erased:
-                    assert differences_from_oracle(self.history) == []
+                    _assert_none(differences_from_oracle(self.history))
 
     @rule(data=st.data())
     def some_days_are_run(self, data: st.DataObject) -> None:
@@ -120,15 +126,15 @@ class HistoryOfAHome(RuleBasedStateMachine):
         if people and not self.history.erased:
             self.history.erase(people[self.number % len(people)])
         if self.history.erased:
-            assert people_left(self.history) == []
+            _assert_none(people_left(self.history))
         else:
-            assert differences_from_oracle(self.history) == []
+            _assert_none(differences_from_oracle(self.history))
         # A whole run each: in a short test few homes have one of them.
         chosen = self.number % 4
         if self.compares_everything or self.history.erased or chosen == 1:
-            assert differences_from_new_home(self.history) == []
+            _assert_none(differences_from_new_home(self.history))
         if self.compares_everything or (chosen == 2 and not self.history.erased):
-            assert differences_from_full_refresh(self.history) == []
+            _assert_none(differences_from_full_refresh(self.history))
 
     def _happen(self, data: st.DataObject) -> None:
         people = selectors(self.history.zone) if self.scenario.has_people else []
