@@ -5,6 +5,8 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
+import pytest
+
 FIRST_LANDING_DAY = "2026-10-01"
 """The first partition of the definitions, which they read once, when they are imported."""
 
@@ -17,3 +19,22 @@ def pytest_configure() -> None:
     """
     os.environ["CHATMART_FIRST_LANDING_DAY"] = FIRST_LANDING_DAY
     os.environ["CHATMART_HOME"] = str(Path(os.devnull) / "no-home-is-set-in-tests")
+
+
+@pytest.fixture
+def without_data_tests(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Leave dbt's data tests out of runs in this process whose every mart is compared anyway.
+
+    They are nearly half of the nodes of a small run. All other tests run them, and so do long
+    series of random histories.
+    """
+    from orchestration.transform.project import Project
+
+    if os.environ.get("CHATMART_TEST_EXAMPLES"):
+        return
+    of_nothing_but = Project.tests_of_nothing_but
+    monkeypatch.setattr(
+        Project,
+        "tests_of_nothing_but",
+        lambda project, _: of_nothing_but(project, project.nodes.keys()),
+    )

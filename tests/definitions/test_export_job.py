@@ -128,7 +128,8 @@ def test_what_makes_no_sense_fails_with_a_way_out(run, settings, config, reason)
 def test_a_folder_that_cannot_be_made_fails_with_a_way_out(run, settings):
     (settings.home / "exports").write_text("in the way")
     result = run(metric="clicked", tenant="acme")
-    assert "Reason: File exists" in reason_of_failure(result)
+    assert "Reason: The system refused: File exists" in reason_of_failure(result)
+    assert "Way out: Check that CHATMART_HOME names a folder" in reason_of_failure(result)
 
 
 def test_without_a_publication_the_run_fails_and_says_how_to_get_one(run, settings):

@@ -7,8 +7,6 @@ from pathlib import Path
 
 import pytest
 
-from orchestration.transform.project import Project
-
 NewHome = Callable[[str], Path]
 
 
@@ -28,17 +26,3 @@ def new_home(tmp_path: Path) -> NewHome:
 def _home_of_the_test_only(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     # Running dbt sets the variable; undone here, so that no test inherits another's home.
     monkeypatch.setenv("CHATMART_HOME", str(tmp_path / "home"))
-
-
-@pytest.fixture
-def without_data_tests(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Leave dbt's data tests out of runs whose every mart is held against the oracle anyway.
-
-    They are nearly half of the nodes of a small run. All other tests run them.
-    """
-    of_nothing_but = Project.tests_of_nothing_but
-    monkeypatch.setattr(
-        Project,
-        "tests_of_nothing_but",
-        lambda project, _: of_nothing_but(project, project.nodes.keys()),
-    )

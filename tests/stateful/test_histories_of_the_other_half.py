@@ -7,6 +7,7 @@ import pytest
 from tests.stateful.examples import numbers, run_history
 
 
+@pytest.mark.usefixtures("without_data_tests")
 @pytest.mark.parametrize("number", numbers(1))
 def test_a_home_ends_as_its_landing_zone_says_whatever_was_done_to_it(number):
     run_history(number)
