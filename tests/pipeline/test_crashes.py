@@ -149,7 +149,6 @@ def _some_marts_are_published(home: Path) -> bool:
 MOMENTS = {
     "while landing days are read": _some_staged_file,
     "as the first model runs": _a_model_has_begun("int_chat_event_deliveries"),
-    "as the last marts are built": _a_model_has_begun("fct_nps_rolling_30d"),
     "while the warehouse's log is full": _the_warehouse_is_written,
     "while marts are published": _some_marts_are_published,
 }

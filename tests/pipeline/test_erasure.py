@@ -19,6 +19,8 @@ from tests.pipeline.homes import RestorableHome
 from tests.pipeline.leaks import leaks
 from tests.pipeline.support import Silence, differences_between, open_published, run
 
+pytestmark = pytest.mark.usefixtures("without_data_tests")
+
 
 class Killed(BaseException):
     """Stands for a kill."""

@@ -20,6 +20,8 @@ from tests.pipeline.support import (
     run,
 )
 
+pytestmark = pytest.mark.usefixtures("without_data_tests")
+
 DAY = date(2025, 10, 20)
 LATER = DAY + timedelta(days=3)
 ACCOUNT = "300000000000001"
