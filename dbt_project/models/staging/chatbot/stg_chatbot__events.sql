@@ -30,18 +30,18 @@ typed as (
         end as quantity,
         case
             when event_name in ({{ quiz_answer_event_names() }})
-                then {{ blank_as_null(json_scalar_text('payload', 'question_id')) }}
+                then {{ blank_as_null(json_text('payload', 'question_id')) }}
             when event_name in ({{ redemption_event_names() }})
-                then {{ blank_as_null(json_scalar_text('payload', 'reward_id')) }}
+                then {{ blank_as_null(json_text('payload', 'reward_id')) }}
         end as item_id,
         case
             when
                 event_name = 'nps_survey_free_text_answered'
                 then {{ json_scalar_text('payload', 'text') }}
             when event_name in ({{ quiz_answer_event_names() }})
-                then {{ blank_as_null(json_scalar_text('payload', 'answer')) }}
+                then {{ blank_as_null(json_text('payload', 'answer')) }}
             when event_name = 'link_clicked'
-                then {{ blank_as_null(json_scalar_text('payload', 'url')) }}
+                then {{ blank_as_null(json_text('payload', 'url')) }}
         end as item_text,
         case when {{ holds_register_values('payload') }} then payload end as register_values,
         case
