@@ -77,16 +77,15 @@ def warehouse_lock(
 def _held(path: Path, work: str, on_wait: Callable[[str], None]) -> Iterator[None]:
     path.parent.mkdir(parents=True, exist_ok=True)
     lock = FileLock(path)
-    holder = _holder_file(path)
     try:
         lock.acquire(timeout=0)
     except Timeout:
-        on_wait(f"Waiting for {_describe(holder)} to finish.")
+        on_wait(f"Waiting for {_describe(path)} to finish.")
         try:
             lock.acquire(timeout=_longest_wait_seconds(), poll_interval=_POLL_SECONDS)
         except Timeout:
             raise BusyError(
-                f"Another run is still working: {_describe(holder)}.",
+                f"Another run is still working: {_describe(path)}.",
                 way_out="Wait for it to end, or stop it; then run again.",
             ) from None
     process = os.getpid()
@@ -98,19 +97,20 @@ def _held(path: Path, work: str, on_wait: Callable[[str], None]) -> Iterator[Non
         "until": None,
     }
     try:
-        _tell(holder, told)
+        _tell(path, told)
         yield
     finally:
         # Whoever is killed does not get here, and is known by that.
-        _tell(holder, {**told, "until": _now()})
+        _tell(path, {**told, "until": _now()})
         lock.release()
 
 
-def _tell(holder: Path, told: dict[str, Any]) -> None:
+def _tell(lock: Path, told: dict[str, Any]) -> None:
     """Say who holds the lock, in one piece: others read it without holding anything.
 
     Where nothing can be written, nothing is said: the lock is held all the same.
     """
+    holder = _holder_file(lock)
     aside = holder.with_suffix(".tmp")
     with contextlib.suppress(OSError):
         aside.write_text(json.dumps(told))
@@ -127,15 +127,15 @@ def _longest_wait_seconds() -> float:
         ) from None
 
 
-def _describe(holder: Path) -> str:
+def _describe(lock: Path) -> str:
     """Say who holds a lock; whoever has only just taken it may not have given its name yet."""
     for _ in range(_LOOKS_FOR_A_NAME):
         try:
-            known = json.loads(holder.read_text())
+            known = _told(lock)
             if not known.get("until") and _is_alive(known["process"]):
                 since = datetime.fromisoformat(known["since"]).isoformat(timespec="seconds")
                 return f"{known['work']} (process {known['process']}, since {since})"
-        except (OSError, ValueError, KeyError, TypeError, AttributeError):
+        except (ValueError, KeyError, TypeError, AttributeError):
             pass
         time.sleep(_SECONDS_BETWEEN_LOOKS)
     return "a process that has not given its name"

@@ -62,7 +62,16 @@ def _adopt(settings: Settings, catalog: Catalog, source: str, day: date) -> None
         ) from None
     now = datetime.now(UTC)
     loads = [
-        _archived(source, day, name, accepted.get(name, 0), quarantined.get(name, 0), now)
+        # A file of that name in the landing zone is another one, and is read again.
+        FileLoad.without_file(
+            source,
+            day,
+            name,
+            accepted=accepted.get(name, 0),
+            quarantined=quarantined.get(name, 0),
+            status=ARCHIVED,
+            loaded_at=now,
+        )
         for name in sorted({*accepted, *quarantined})
     ]
     catalog.replace_day(
@@ -85,26 +94,4 @@ def _counts(connection: duckdb.DuckDBPyConnection, lines: str) -> dict[str, int]
         connection.execute(
             f"SELECT file_name, count(*) FROM ({lines}) AS lines GROUP BY file_name"
         ).fetchall()
-    )
-
-
-def _archived(
-    source: str, day: date, name: str, accepted: int, quarantined: int, now: datetime
-) -> FileLoad:
-    return FileLoad(
-        source=source,
-        landing_day=day,
-        file_name=name,
-        size=0,
-        mtime_ns=0,
-        ctime_ns=0,
-        inode=0,
-        # No file has it: one that lies in the landing zone is read again.
-        digest="",
-        received=accepted + quarantined,
-        accepted=accepted,
-        quarantined=quarantined,
-        status=ARCHIVED,
-        reason=None,
-        loaded_at=now,
     )

@@ -33,6 +33,36 @@ class FileLoad:
     reason: str | None
     loaded_at: datetime
 
+    @classmethod
+    def without_file(
+        cls,
+        source: str,
+        landing_day: date,
+        file_name: str,
+        *,
+        accepted: int,
+        quarantined: int,
+        status: str,
+        loaded_at: datetime,
+    ) -> FileLoad:
+        """Return rows that no file of the landing zone stands behind: one that does is another."""
+        return cls(
+            source=source,
+            landing_day=landing_day,
+            file_name=file_name,
+            size=0,
+            mtime_ns=0,
+            ctime_ns=0,
+            inode=0,
+            digest="",
+            received=accepted + quarantined,
+            accepted=accepted,
+            quarantined=quarantined,
+            status=status,
+            reason=None,
+            loaded_at=loaded_at,
+        )
+
 
 @dataclass(frozen=True)
 class LakeFile:

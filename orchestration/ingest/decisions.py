@@ -167,20 +167,13 @@ def _appended(
 
 def _catalogued(day: date, rows: int) -> FileLoad:
     """Return what the catalogue says of the day; there is no landing file behind it."""
-    return FileLoad(
-        source=DECISIONS.name,
-        landing_day=day,
-        file_name=RECORDER,
-        size=0,
-        mtime_ns=0,
-        ctime_ns=0,
-        inode=0,
-        digest="",
-        received=rows,
+    return FileLoad.without_file(
+        DECISIONS.name,
+        day,
+        RECORDER,
         accepted=rows,
         quarantined=0,
         status=LOADED,
-        reason=None,
         loaded_at=datetime.now(UTC),
     )
 

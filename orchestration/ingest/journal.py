@@ -69,12 +69,6 @@ def carry_out(
             _remove_if_empty(swap.target.parent)
 
 
-def is_under_way(settings: Settings) -> bool:
-    """Whether a change is being made, or was killed and waits to be recovered."""
-    journals = settings.lake / _JOURNALS
-    return journals.is_dir() and any(journals.iterdir())
-
-
 def recover(settings: Settings, catalog: Catalog) -> int:
     """Finish or undo commits that were killed; returns how many there were."""
     journals = settings.lake / _JOURNALS

@@ -18,7 +18,7 @@ import duckdb
 from orchestration.errors import LakeFileError, is_out_of_space, says_out_of_space
 from orchestration.ingest.catalog import ARCHIVED, Catalog, LakeFile
 from orchestration.ingest.commit import lake_folder
-from orchestration.ingest.journal import is_under_way
+from orchestration.ingest.journal import unfinished_changes
 from orchestration.ingest.landing import day_folder, file_digest, list_files
 from orchestration.ingest.sources import LAKE_SOURCES, SOURCES
 from orchestration.ingest.tables import held_table
@@ -89,7 +89,7 @@ def _tables(source: str, recorded: Mapping[str, LakeFile]) -> list[str]:
 
 def _is_being_replaced(settings: Settings, catalog: Catalog, path: Path, size: int) -> bool:
     """Whether the day is just loaded by somebody else, for not everybody who looks has a lock."""
-    if is_under_way(settings):
+    if unfinished_changes(settings):
         return True
     source, day = path.parent.parent.name, day_of_folder(path.parent.name)
     known = catalog.lake_files().get((source, day), {}).get(path.stem)

@@ -12,17 +12,13 @@ import pytest
 from orchestration.settings import PROJECT_ROOT
 from tests.faults.landed import PERSONAL, ZONE
 from tests.pipeline.homes import RestorableHome
-from tests.pipeline.support import land, run
 
 Ended = subprocess.CompletedProcess[str]
 
 
 @pytest.fixture(scope="session")
 def made_home(tmp_path_factory: pytest.TempPathFactory) -> RestorableHome:
-    home = tmp_path_factory.mktemp("faults") / "home"
-    land(home, ZONE)
-    run(home)
-    return RestorableHome.save(home)
+    return RestorableHome.loaded(tmp_path_factory.mktemp("faults") / "home", ZONE)
 
 
 @pytest.fixture

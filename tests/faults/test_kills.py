@@ -4,9 +4,6 @@ from __future__ import annotations
 
 import json
 import os
-import signal
-import subprocess
-import sys
 import time
 from datetime import date
 from pathlib import Path
@@ -15,8 +12,8 @@ import duckdb
 from click.testing import CliRunner
 
 from orchestration.cli import main
-from orchestration.settings import PROJECT_ROOT
 from tests.faults.landed import BEN, PROCESS, TENANT
+from tests.pipeline.processes import killed_at
 from tests.pipeline.support import open_published, rows_of, run
 
 # The message that a customer was signed up with leaves a week after it.
@@ -27,19 +24,6 @@ RECORDED = ("after", "orchestration.registers.stages", "record_decisions")
 DRAW = ("draw", "--tenant", TENANT, "--process", PROCESS, "--winners", "1", "--seed", "7")
 DELETE = ("delete", "files", "--tenant", TENANT, "--id", "e22")
 EXPORT = ("export", "giveaway_participations", "--tenant", TENANT)
-
-
-def kill(home: Path, place: tuple[str, str, str], *command: str) -> None:
-    """Run a command that is killed at a place."""
-    process = subprocess.run(
-        [sys.executable, "-m", "tests.pipeline.die_at", *place, *command],
-        env=os.environ | {"CHATMART_HOME": str(home)},
-        cwd=PROJECT_ROOT,
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    assert process.returncode == -signal.SIGKILL, process.stderr
 
 
 def published(home: Path, mart: str) -> list[dict]:
@@ -59,10 +43,10 @@ def lake_holds(home: Path, text: str) -> bool:
 
 
 def test_what_was_recorded_and_not_published_holds(home):
-    kill(home, RECORDED, *DRAW)
+    killed_at(home, RECORDED, *DRAW)
     assert published(home, "fct_giveaway_draws") == []
     assert [row["customer_id"] for row in published(home, "fct_files")] == [BEN]
-    kill(home, RECORDED, *DELETE)
+    killed_at(home, RECORDED, *DELETE)
     run(home)
     (drawn,) = published(home, "fct_giveaway_draws")
     assert [
@@ -88,7 +72,7 @@ def test_what_expired_goes_although_retention_was_killed_and_the_clock_set_back(
         ("after", "orchestration.privacy.retention", "_thin_day"),
         ("before", "orchestration.pipeline", "publish"),
     ):
-        kill(home, place, "run", "--as-of", str(WITHOUT_MESSAGES))
+        killed_at(home, place, "run", "--as-of", str(WITHOUT_MESSAGES))
     run(home, as_of=WITHOUT_MESSAGES)
     assert not lake_holds(home, MESSAGE)
     assert publications(home) == 1
@@ -98,7 +82,9 @@ def test_what_expired_goes_although_retention_was_killed_and_the_clock_set_back(
 
 def test_an_export_that_was_killed_leaves_nothing_behind_for_long(home, tmp_path):
     file = tmp_path / "participations.csv"
-    kill(home, ("before", "orchestration.export.run", "_warnings"), *EXPORT, "--out", str(file))
+    killed_at(
+        home, ("before", "orchestration.export.run", "_warnings"), *EXPORT, "--out", str(file)
+    )
     (left,) = tmp_path.iterdir()
     assert left.is_dir()
     assert left.stat().st_mode & 0o077 == 0

@@ -8,6 +8,8 @@ from collections.abc import Callable
 from random import Random
 from typing import Any
 
+from tests.unit.ingest.shapes import places
+
 HOSTILE_TEXTS = (
     "",
     " ",
@@ -133,19 +135,6 @@ _TOKENS = (
     *(b"null", b"true", b"{}", b"[]", b'""', b'"":', b'"a":1,', b"\r", b"\r\n", b"\n", b"\n\n"),
     *(b"\t", b" ", b";", b"%", b"$", b"9" * 400, b"[" * 300, b'{"a":' * 300),
 )
-
-
-def places(value: object, path: tuple = ()) -> list[tuple]:
-    """List the paths of everything inside a JSON value."""
-    inside: list[tuple] = []
-    if isinstance(value, dict):
-        inside = list(value.items())
-    elif isinstance(value, list):
-        inside = list(enumerate(value))
-    found = []
-    for key, inner in inside:
-        found += [(*path, key), *places(inner, (*path, key))]
-    return found
 
 
 def at(value: Any, path: tuple) -> Any:

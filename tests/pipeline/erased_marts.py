@@ -8,6 +8,7 @@ from pathlib import Path
 import duckdb
 
 from orchestration.privacy.pseudonyms import ERASED_ID
+from tests.pipeline.support import attach_both, lacking_rows
 
 # Ids that are hashes of what a record says, which are others where that is.
 RECOMPUTED = {"conversion_event_id", "event_id"}
@@ -82,9 +83,7 @@ def _attached(
     connection: duckdb.DuckDBPyConnection, home: Path, other: Path, database: str
 ) -> dict[str, list[str]]:
     """Attach both publications; give the columns of their marts."""
-    for name, folder in (("one", home), ("other", other)):
-        path = str(folder / "published" / database).replace("'", "''")
-        connection.execute(f"attach '{path}' as {name} (read_only)")
+    attach_both(connection, home, other, database)
     rows = connection.execute(
         "select table_name, list(column_name order by column_index) from duckdb_columns()"
         " where database_name = 'one' and schema_name = 'marts' group by all order by all"
@@ -98,12 +97,10 @@ def _differing(
     found = []
     for mart, columns in marts.items():
         kept = ", ".join(columns)
-        for left, right in (("one", "other"), ("other", "one")):
-            if left == "other" and mart in may_lack:
-                continue
-            rows = connection.execute(
-                f"select {kept} from {left}.marts.{mart}"
-                f" except all select {kept} from {right}.marts.{mart} limit 3"
-            ).fetchall()
-            found += [f"{mart}: only in {left}: {row}" for row in rows]
+        found += lacking_rows(
+            connection,
+            mart,
+            lambda side, mart=mart, kept=kept: f"select {kept} from {side}.marts.{mart}",
+            other_may_have_more=mart in may_lack,
+        )
     return found

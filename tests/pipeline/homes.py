@@ -6,6 +6,9 @@ import shutil
 from dataclasses import dataclass
 from pathlib import Path
 
+from tests.oracle import LandingZone
+from tests.pipeline.support import land, run
+
 
 @dataclass(frozen=True)
 class RestorableHome:
@@ -23,6 +26,13 @@ class RestorableHome:
         saved = path.with_name(f"{path.name}.saved")
         shutil.copytree(path, saved, symlinks=True)
         return cls(path, saved)
+
+    @classmethod
+    def loaded(cls, path: Path, zone: LandingZone) -> RestorableHome:
+        """Make a home that has published a landing zone."""
+        land(path, zone)
+        run(path)
+        return cls.save(path)
 
     def restore(self) -> Path:
         """Undo everything since it was saved; gives the home's path."""

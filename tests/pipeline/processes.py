@@ -13,6 +13,7 @@ from pathlib import Path
 from orchestration.settings import PROJECT_ROOT
 
 KILLED = -signal.SIGKILL
+_HEAVY = ("dbt", "great_expectations", "dagster", "pandas")
 _LONGEST_RUN_SECONDS = 240
 _SECONDS_BETWEEN_LOOKS = 0.002
 
@@ -60,3 +61,33 @@ class Run:
         except subprocess.TimeoutExpired:
             return self.kill()
         return self.wait()
+
+
+def killed_at(home: Path, place: Sequence[str], *command: str) -> subprocess.CompletedProcess[str]:
+    """Run a command that is killed at a place; gives what it printed until then."""
+    process = _ended(home, "-m", "tests.pipeline.die_at", *place, *command)
+    assert process.returncode == KILLED, process.stderr
+    return process
+
+
+def heavy_imports(home: Path, command: str) -> str:
+    """Tell which of the packages that real work needs a command has imported, as a list."""
+    look = (
+        f"import sys; from orchestration.cli import main; main([{command!r}], "
+        "standalone_mode=False);"
+        f"print([name for name in {_HEAVY!r} if name in sys.modules])"
+    )
+    process = _ended(home, "-c", look)
+    process.check_returncode()
+    return process.stdout.splitlines()[-1]
+
+
+def _ended(home: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [sys.executable, *arguments],
+        env=os.environ | {"CHATMART_HOME": str(home)},
+        cwd=PROJECT_ROOT,
+        capture_output=True,
+        text=True,
+        check=False,
+    )

@@ -124,9 +124,7 @@ def differences_between(home: Path, other: Path) -> list[str]:
     """Marts whose rows differ between two homes, every column and row compared."""
     found = []
     with duckdb.connect() as connection:
-        for name, folder in (("one", home), ("other", other)):
-            path = str(folder / "published" / "chatmart.duckdb").replace("'", "''")
-            connection.execute(f"attach '{path}' as {name} (read_only)")
+        attach_both(connection, home, other)
         names = [
             mart
             for (mart,) in connection.execute(
@@ -136,9 +134,36 @@ def differences_between(home: Path, other: Path) -> list[str]:
         ]
         assert names
         for mart in [*(f"marts.{name}" for name in names), "audit.duplicates"]:
-            for left, right in (("one", "other"), ("other", "one")):
-                rows = connection.execute(
-                    f"select * from {left}.{mart} except all select * from {right}.{mart} limit 3"
-                ).fetchall()
-                found += [f"{mart}: only in {left}: {row}" for row in rows]
+            found += lacking_rows(
+                connection, mart, lambda side, mart=mart: f"select * from {side}.{mart}"
+            )
+    return found
+
+
+def attach_both(
+    connection: duckdb.DuckDBPyConnection,
+    home: Path,
+    other: Path,
+    database: str = "chatmart.duckdb",
+) -> None:
+    """Attach what two homes published, as `one` and `other`."""
+    for name, folder in (("one", home), ("other", other)):
+        path = str(folder / "published" / database).replace("'", "''")
+        connection.execute(f"attach '{path}' as {name} (read_only)")
+
+
+def lacking_rows(
+    connection: duckdb.DuckDBPyConnection,
+    name: str,
+    rows: Callable[[str], str],
+    *,
+    other_may_have_more: bool = False,
+) -> list[str]:
+    """Some rows that only one of two attached publications has; `rows` asks one of them."""
+    found = []
+    for left, right in (("one", "other"), ("other", "one")):
+        if left == "other" and other_may_have_more:
+            continue
+        only = connection.execute(f"{rows(left)} except all {rows(right)} limit 3").fetchall()
+        found += [f"{name}: only in {left}: {row}" for row in only]
     return found

@@ -19,6 +19,7 @@ from orchestration.locks import lake_lock, warehouse_lock
 from orchestration.settings import PROJECT_ROOT, Settings
 from tests.oracle import LandingZone, landing_zone
 from tests.pipeline.homes import RestorableHome
+from tests.pipeline.processes import heavy_imports
 from tests.pipeline.support import (
     differences_between,
     differences_from_oracle,
@@ -26,7 +27,6 @@ from tests.pipeline.support import (
     open_published,
     published_marts,
     rows_of,
-    run,
 )
 from tests.unprivileged import unprivileged
 
@@ -152,10 +152,7 @@ def with_more(zone: LandingZone, *files: tuple) -> LandingZone:
 
 @pytest.fixture(scope="module")
 def made_home(tmp_path_factory: pytest.TempPathFactory) -> RestorableHome:
-    home = tmp_path_factory.mktemp("cli") / "home"
-    land(home, ZONE)
-    run(home)
-    return RestorableHome.save(home)
+    return RestorableHome.loaded(tmp_path_factory.mktemp("cli") / "home", ZONE)
 
 
 @pytest.fixture
@@ -198,20 +195,7 @@ def test_a_run_with_nothing_new_says_so_and_does_no_work(home):
 
 
 def test_a_run_with_nothing_new_does_not_even_load_what_work_needs(home):
-    look = (
-        "import sys; from orchestration.cli import main; main(['run'], standalone_mode=False);"
-        "print([name for name in ('dbt', 'great_expectations', 'dagster', 'pandas')"
-        " if name in sys.modules])"
-    )
-    result = subprocess.run(
-        [sys.executable, "-c", look],
-        capture_output=True,
-        text=True,
-        env=os.environ | {"CHATMART_HOME": str(home)},
-        cwd=PROJECT_ROOT,
-        check=True,
-    )
-    assert result.stdout.splitlines()[-1] == "[]"
+    assert heavy_imports(home, "run") == "[]"
 
 
 def test_a_run_with_something_new_publishes_it_and_says_what_it_did(home):

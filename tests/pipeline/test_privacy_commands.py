@@ -4,9 +4,6 @@ from __future__ import annotations
 
 import json
 import os
-import signal
-import subprocess
-import sys
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -16,9 +13,10 @@ from click.testing import CliRunner, Result
 
 from orchestration.cli import main
 from orchestration.locks import lake_lock, warehouse_lock
-from orchestration.settings import PROJECT_ROOT, Settings
+from orchestration.settings import Settings
 from tests.pipeline.homes import RestorableHome
 from tests.pipeline.leaks import leaks, needles
+from tests.pipeline.processes import killed_at
 from tests.pipeline.support import open_published, run
 
 DAY = "2026-03-02"
@@ -288,15 +286,7 @@ def test_an_erasure_is_told_in_numbers_with_the_landing_files_that_stay(saved):
 
 
 def killed_erasing(home: Path, *place: str) -> None:
-    died = subprocess.run(
-        [sys.executable, "-m", "tests.pipeline.die_at", *place, "erase", *BY_EMAIL],
-        env=os.environ | {"CHATMART_HOME": str(home)},
-        cwd=PROJECT_ROOT,
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    assert died.returncode == -signal.SIGKILL, died.stderr
+    died = killed_at(home, place, "erase", *BY_EMAIL)
     for personal in PERSONAL:
         assert personal not in died.stdout + died.stderr
     assert (home / "privacy" / "erasing.json").exists()

@@ -25,7 +25,6 @@ from tests.pipeline.homes import RestorableHome
 from tests.pipeline.support import (
     differences_between,
     differences_from_oracle,
-    land,
     open_published,
     rows_of,
     run,
@@ -56,10 +55,7 @@ NAMES = {("chat_events", "a.jsonl"), ("chat_events", "b.jsonl"), ("tenants", "t.
 
 @pytest.fixture(scope="module")
 def made_home(tmp_path_factory: pytest.TempPathFactory) -> RestorableHome:
-    home = tmp_path_factory.mktemp("remove_landing") / "home"
-    land(home, ZONE)
-    run(home)
-    return RestorableHome.save(home)
+    return RestorableHome.loaded(tmp_path_factory.mktemp("remove_landing") / "home", ZONE)
 
 
 @pytest.fixture

@@ -20,6 +20,7 @@ from orchestration.locks import lake_lock
 from orchestration.reporting.status import read_status
 from orchestration.settings import PROJECT_ROOT, Settings
 from tests.pipeline.homes import RestorableHome
+from tests.pipeline.processes import heavy_imports
 from tests.pipeline.support import run
 
 CUSTOMER = "customer-of-whom-nobody-may-know"
@@ -120,20 +121,7 @@ def test_a_home_that_may_not_be_written_is_read_all_the_same(home):
 
 
 def test_status_does_not_load_what_work_needs(home):
-    look = (
-        "import sys; from orchestration.cli import main; main(['status'], standalone_mode=False);"
-        "print([name for name in ('dbt', 'great_expectations', 'dagster', 'pandas')"
-        " if name in sys.modules])"
-    )
-    result = subprocess.run(
-        [sys.executable, "-c", look],
-        capture_output=True,
-        text=True,
-        env=os.environ | {"CHATMART_HOME": str(home)},
-        cwd=PROJECT_ROOT,
-        check=True,
-    )
-    assert result.stdout.splitlines()[-1] == "[]"
+    assert heavy_imports(home, "status") == "[]"
 
 
 def test_exit_codes_tell_warnings_from_what_needs_a_person(home):

@@ -20,10 +20,15 @@ from tests.pipeline.erased_marts import (
 )
 from tests.pipeline.leaks import leaks, needles
 from tests.pipeline.register_differences import differences, differences_but_for_what_was_lost
-from tests.pipeline.support import differences_between, land, last_landing_day, run
+from tests.pipeline.support import (
+    attach_both,
+    differences_between,
+    lacking_rows,
+    land,
+    last_landing_day,
+    run,
+)
 from tests.stateful.history import History
-
-_LOADS = "select * exclude (loaded_at) from {home}.audit.file_loads"
 
 
 def differences_from_full_refresh(history: History) -> list[str]:
@@ -95,13 +100,9 @@ def _has_lost_values(home: Path) -> bool:
 
 def _differences_of_files(home: Path, other: Path) -> list[str]:
     with duckdb.connect() as connection:
-        for name, folder in (("one", home), ("other", other)):
-            path = str(folder / "published" / "chatmart.duckdb").replace("'", "''")
-            connection.execute(f"attach '{path}' as {name} (read_only)")
-        found = []
-        for left, right in (("one", "other"), ("other", "one")):
-            rows = connection.execute(
-                f"{_LOADS.format(home=left)} except all {_LOADS.format(home=right)} limit 3"
-            ).fetchall()
-            found += [f"audit.file_loads: only in {left}: {row}" for row in rows]
-    return found
+        attach_both(connection, home, other)
+        return lacking_rows(
+            connection,
+            "audit.file_loads",
+            lambda side: f"select * exclude (loaded_at) from {side}.audit.file_loads",
+        )

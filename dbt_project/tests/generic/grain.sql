@@ -8,17 +8,15 @@ with rows_to_look_at as (
         {{ columns | join(', ') }},
         {{ row_hash(columns) }} as row_hash
     from {{ model }}
-    {% if touched_by is not none and looks_at_touched_rows() -%}
-        {% if date_column is not none -%}
-            where {{ date_column }} in (select {{ touched_column }} from {{ touched_by }})
-        {%- else -%}
-            where (tenant_id, coalesce(customer_id, '')) in (
-                select
-                    tenant_id,
-                    customer_id
-                from {{ touched_by }}
-            )
-        {%- endif %}
+    {% if touched_by is not none and looks_at_touched_rows() and date_column is not none -%}
+        where {{ date_column }} in (select {{ touched_column }} from {{ touched_by }})
+    {%- elif touched_by is not none and looks_at_touched_rows() -%}
+        where (tenant_id, coalesce(customer_id, '')) in (
+            select
+                tenant_id,
+                customer_id
+            from {{ touched_by }}
+        )
     {%- endif %}
 ),
 
