@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from types import MappingProxyType
 
 _PIECE = re.compile(r'"(?:[^"\\]|\\.)*"|[{}\[\]:,]|[^\s{}\[\]:,"]+', re.DOTALL)
+_BLANK = re.compile(r"[\s\u200b\ufeff]*")
 _DEEPEST = 8
 """Levels of JSON within texts of JSON that are taken apart."""
 
@@ -18,14 +20,15 @@ def rewritten(
     text: str,
     replace: ReplaceText,
     is_removed: Callable[[str], bool] = lambda _: False,
-    depth: int = 0,
+    traces: Mapping[str, str] = MappingProxyType({}),
 ) -> str:
     """Return a JSON text without the keys that `is_removed` and with the other texts replaced.
 
     Keys are texts as well. A number that is replaced becomes a text. What nothing is done to
-    keeps its spelling, but for white space between values.
+    keeps its spelling, but for white space between values. A key of `traces` that is removed from
+    the outermost object, and had a value to show, leaves the key that is its trace, true.
     """
-    return _Rewriting(text, replace, is_removed, depth).run()
+    return _Rewriting(text, replace, is_removed, traces).run()
 
 
 def holds_json(text: str) -> bool:
@@ -43,12 +46,19 @@ class _Rewriting:
     """One pass over the pieces of a text; a stack instead of recursion, however deep it is."""
 
     def __init__(
-        self, text: str, replace: ReplaceText, is_removed: Callable[[str], bool], depth: int
+        self,
+        text: str,
+        replace: ReplaceText,
+        is_removed: Callable[[str], bool],
+        traces: Mapping[str, str],
+        depth: int = 0,
     ) -> None:
         self.pieces = _PIECE.findall(text)
         self.replace = replace
         self.is_removed = is_removed
         self.depth = depth
+        # What is left of a key that repeats is decided by the first, which is the one that counts.
+        self.traces = dict(traces)
         self.out: list[str] = []
         # Of each open object or array: how many members were written, and the key of the last.
         self.members: list[int] = []
@@ -84,11 +94,20 @@ class _Rewriting:
     def _key(self, position: int) -> int:
         key = _decoded(self.pieces[position])
         if self.is_removed(key):
+            self._leave_trace(key, self.pieces[position + 2])
             return self._after_value(position + 2)
         self._begin_member()
         self.keys[-1] = key
         self.out += [_encoded(self.pieces[position], key, self.replace(None, key)), ":"]
         return position + 2
+
+    def _leave_trace(self, key: str, value: str) -> None:
+        if len(self.members) != 1:
+            return
+        trace = self.traces.pop(key, None)
+        if trace is not None and _shows(value):
+            self._begin_member()
+            self.out += [json.dumps(trace), ":", "true"]
 
     def _begin_member(self) -> None:
         if self.members:
@@ -112,10 +131,16 @@ class _Rewriting:
             return _encoded(piece, piece, self.replace(key, piece))
         text = _decoded(piece)
         if self.depth < _DEEPEST and holds_json(text):
-            return _encoded(
-                piece, text, rewritten(text, self.replace, self.is_removed, self.depth + 1)
-            )
+            inner = _Rewriting(text, self.replace, self.is_removed, {}, self.depth + 1)
+            return _encoded(piece, text, inner.run())
         return _encoded(piece, text, self.replace(key, text))
+
+
+def _shows(value: str) -> bool:
+    """Whether the piece at which a value begins is one that a mart shows."""
+    if value.startswith('"'):
+        return _BLANK.fullmatch(_decoded(value)) is None
+    return value not in ("null", "{", "[")
 
 
 def _decoded(piece: str) -> str:

@@ -19,6 +19,10 @@ PROFILE_KEYS = (
 OTHER_PERSONAL_KEYS = ("text", "value", "file_url", "file_name", "message")
 """Keys of what somebody wrote, set or uploaded."""
 
+TRACES = {key: f"erased_{key}" for key in ("file_url", "file_name", "message")}
+"""Keys that make an event a row of a register by having a value, and what an erasure leaves of
+each, so that the row stays; the models read the traces."""
+
 NAME_KEY = "name"
 NAMING_EVENTS = ("variable_set", "data_collection_variable_set")
 """Events in which `name` is that of a variable, not of a person."""

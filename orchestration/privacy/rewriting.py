@@ -10,7 +10,7 @@ from datetime import datetime
 from orchestration.ingest.sources import Column
 from orchestration.privacy.lookup import Lookup
 from orchestration.privacy.payloads import rewritten
-from orchestration.privacy.personal_keys import PERSON_KEYS, is_personal
+from orchestration.privacy.personal_keys import PERSON_KEYS, TRACES, is_personal
 from orchestration.privacy.tokens import replaced
 
 
@@ -44,7 +44,7 @@ class _Rewriting:
 
     def text_of(self, column: Column, text: str) -> str | None:
         if column.personal == "payload":
-            return rewritten(text, self._under_key, self._is_removed)
+            return rewritten(text, self._under_key, self._is_removed, TRACES)
         if column.personal == "datum" and self.row.is_own:
             return None
         if column.personal in ("record_id", "contact"):

@@ -24,10 +24,29 @@
     ]) }}
 {%- endmacro %}
 
+{#- What an erasure leaves of keys whose value makes an event a row of a register, so that the row
+    stays (orchestration/privacy/personal_keys.py). -#}
+{% macro file_traces() %}{{ return(['erased_file_url', 'erased_file_name']) }}{% endmacro %}
+
+{% macro message_traces() %}{{ return(['erased_message']) }}{% endmacro %}
+
+{#- A predicate: a payload has one of the traces. Hardly any has, and only those are read. -#}
+{% macro has_one_of(payload, traces) -%}
+    case
+        when {{ contains_match(payload, '"(' ~ traces | join('|') ~ ')"') }}
+            then {% for trace in traces -%}
+                {{ json_scalar_text(payload, trace) }} is not null
+                {%- if not loop.last %} or {% endif %}
+            {%- endfor %}
+        else false
+    end
+{%- endmacro %}
+
 {#- A predicate that sorts out payloads without any of the keys before JSON is read; an escaped key
     may be any. -#}
 {% macro holds_register_values(payload) -%}
-    {{ return(contains_match(payload, '"(' ~ register_keys() | join('|') ~ ')"|[\\\\]u')) }}
+    {%- set keys = register_keys() + file_traces() + message_traces() -%}
+    {{ return(contains_match(payload, '"(' ~ keys | join('|') ~ ')"|[\\\\]u')) }}
 {%- endmacro %}
 
 {#- Which of the columns have a value, and their values, in one text; null where none has. -#}

@@ -104,6 +104,37 @@ def test_names_of_variables_and_chosen_answers_are_not_personal(home, event_name
     assert sorted(json.loads(row["payload"])) == sorted(expected)
 
 
+@pytest.mark.parametrize(
+    ("payload", "kept"),
+    [
+        ({"file_url": "x", "file_name": 7}, {"erased_file_url": True, "erased_file_name": True}),
+        ({"n": 1, "message": "x", "m": 2}, {"n": 1, "erased_message": True, "m": 2}),
+        ({"message": " \u200b", "file_url": None, "file_name": {"a": "b"}}, {}),
+        ({"inner": {"message": "x"}}, {"inner": {}}),
+        ({"Message": "x"}, {}),
+        ({"erased_message": True}, {"erased_message": True}),
+    ],
+)
+def test_what_made_an_event_a_row_of_a_register_leaves_a_trace(home, payload, kept):
+    home.erase(*PERSON)
+    (row,) = home.loaded("chat_events", [event(customer_id="c42", payload=payload)])
+    assert json.loads(row["payload"]) == kept
+
+
+@pytest.mark.parametrize(
+    ("payload", "kept"),
+    [
+        ('{"message": null, "message": "x"}', {}),
+        ('{"message": "x", "message": null}', {"erased_message": True}),
+    ],
+)
+def test_the_first_of_a_repeated_key_leaves_the_trace(home, payload, kept):
+    home.erase(*PERSON)
+    record = json.dumps(event(customer_id="c42"))[:-1] + f', "payload": {payload}}}'
+    (row,) = home.loaded("chat_events", [record])
+    assert json.loads(row["payload"]) == kept
+
+
 def test_texts_of_others_lose_whole_tokens_only(home):
     to = home.erase(*PERSON)
     text = (

@@ -65,6 +65,8 @@ typed as (
         end as gender,
         events.event_name in ({{ variable_event_names() }}) as is_variable,
         personal_data_events.event_name is not null as is_personal_data,
+        {{ has_one_of('events.register_values', file_traces()) }} as had_file,
+        {{ has_one_of('events.register_values', message_traces()) }} as had_message,
         {%- for key in register_keys() %}
             {{ blank_as_null(json_scalar_text('events.register_values', key)) }}
                 as {{ 'given_' ~ key if key in ('name', 'value', 'level') else key }}
@@ -91,9 +93,11 @@ select
     {%- endfor %}
     file_url,
     file_name,
+    had_file or file_url is not null or file_name is not null as is_file,
     reward_name,
     code,
     message,
+    had_message or message is not null as has_message,
     trace_id,
     given_level as log_level,
     case when is_variable and given_name is not null then scope end as variable_scope,

@@ -25,7 +25,7 @@ select
     event_date as uploaded_date
 from {{ ref('int_register_events') }}
 where
-    (file_name is not null or file_url is not null)
+    is_file
     and {{ is_in_register('occurred_at') }}
     {% if is_incremental() -%}
         and {{ affected_dates_of_this_model('event_date') }}

@@ -27,7 +27,7 @@ select
 from {{ ref('int_register_events') }}
 where
     (
-        message is not null
+        has_message
         or trace_id is not null
         or log_level is not null
         or event_name in ('sign_up', 'pub_sub_failed')
