@@ -14,9 +14,10 @@ EMAIL, PHONE, USER_ID = "anna.muster@example.org", "491701234567", "DE.annauser0
 CUSTOMERS = ("cust-anna-01", "cust-anna-02")
 NEEDLES = needles([EMAIL], [PHONE], [*CUSTOMERS, USER_ID])
 
-# Nearly hers: other people's, who are to stay as they are.
-LIKE_EMAIL, LIKE_PHONE = "joanna.muster@example.org", "4917012345678"
-LIKE_CUSTOMER = "cust-anna-011"
+# Nearly hers: other people's, who are to stay as they are. What is more stands in front, for the
+# statistics of a database file hold values cut off behind their twelfth character.
+LIKE_EMAIL, LIKE_PHONE = "joanna.muster@example.org", "4491701234567"
+LIKE_CUSTOMER = "jocust-anna-01"
 
 
 def write_lines(home: Path, source: str, day: str, name: str, records: list[Any]) -> Path:
@@ -82,6 +83,9 @@ def _chat() -> list[Any]:
         chat_event("a12", anna, "variable_set", "01T10:10:00", name="pet", value="Rex of Anna"),
         chat_event("a13", anna, "loyalty_points_emitted", "01T10:11:00", points=20),
         chat_event("a14", anna, "end", "01T10:12:00"),
+        # Rows of registers because of what they say, and of nothing else.
+        chat_event("a15", anna, "document_uploaded", "01T10:13:00", file_name="Anna.pdf"),
+        chat_event("a16", anna, "mail_sent", "01T10:14:00", message="To Anna"),
         # The same person under another id, by the same address.
         chat_event("b1", other_anna, "email_updated", "01T12:00:00", email=EMAIL),
         chat_event("b2", other_anna, "participation", "01T12:01:00"),

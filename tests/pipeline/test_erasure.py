@@ -82,6 +82,17 @@ def test_what_identifies_nobody_is_as_it_was(stored, erased):
     assert audits[0] == audits[1]
 
 
+def test_what_made_a_row_goes_and_the_row_stays(stored, erased):
+    files, messages = (
+        "select count(*), count(file_name) from marts.fct_files",
+        "select count(*), count(message) from marts.fct_runtime_log where event_name = 'mail_sent'",
+    )
+    assert rows_of(stored.saved, files) == [(1, 1)]
+    assert rows_of(erased.saved, files) == [(1, 0)]
+    assert rows_of(stored.saved, messages) == [(2, 2)]
+    assert rows_of(erased.saved, messages) == [(2, 1)]
+
+
 def test_people_who_look_alike_stay_as_they_were(stored, erased):
     for query in (
         f"from marts.dim_customers where customer_id = '{people.LIKE_CUSTOMER}'",

@@ -17,7 +17,7 @@ from tests.pipeline.support import open_published, run
 LIMITED = ("whatsapp_contacts", "whatsapp_messages", "journey_users", "nps_texts")
 THE_DAY_BEFORE, LATER = date(2026, 10, 31), date(2026, 11, 20)
 # Nobody's customer id or phone, so no register shows them.
-STRANGERS = needles(phones=["491709999999"], ids=["cust-anna-011-x", people.USER_ID])
+STRANGERS = needles(phones=["491709999999"], ids=[f"{people.LIKE_CUSTOMER}-x", people.USER_ID])
 
 
 def rows(home: Path, query: str) -> list[tuple]:
