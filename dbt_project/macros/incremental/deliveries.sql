@@ -78,13 +78,17 @@
 {%- endmacro %}
 
 {#- The deliveries that this run replaces, in the lake or in the warehouse, of the sources that the
-    model is configured to be delivered_by. -#}
+    model is configured to be delivered_by. Whose account is restated counts too, unless the model
+    says of itself that it takes nothing from its tenant (follows_accounts false); one that does is
+    built after int_tenant_keys. -#}
 {% macro is_replaced_delivery_of_this_model(alias=none) -%}
     {%- set prefix = alias ~ '.' if alias else '' -%}
     {%- set alternatives = [] -%}
     {%- for source_name in config.get('delivered_by', []) -%}
         {%- set kind = 'whatsapp_business_account' if source_name == 'whatsapp_cloud' else 'tenant' -%}
-        {%- set replaced = is_replaced_delivery(source_name, {kind: prefix ~ config.get('account_column', 'account_key')}, prefix) -%}
+        {%- set account_column = prefix ~ config.get('account_column', 'account_key') -%}
+        {%- set key_columns = {kind: account_column} if config.get('follows_accounts', true) else {} -%}
+        {%- set replaced = is_replaced_delivery(source_name, key_columns, prefix) -%}
         {%- if replaced != 'false' -%}
             {%- do alternatives.append("(" ~ prefix ~ "source = '" ~ source_name ~ "' and " ~ replaced ~ ")") -%}
         {%- endif -%}

@@ -4,6 +4,7 @@
         incremental_strategy='replace_deliveries',
         delivered_by=['glific_message_conversations', 'glific_stats'],
         copy_key='record_key',
+        follows_accounts=false,
     )
 }}
 
