@@ -25,6 +25,9 @@ from tests.pipeline.support import differences_between, open_published, run
 
 LAST_DAY = date(2025, 10, 31)
 
+# What is published is compared with what an undisturbed run publishes, which is tested.
+pytestmark = pytest.mark.usefixtures("without_data_tests")
+
 
 @dataclass(frozen=True)
 class Scene:
