@@ -105,10 +105,17 @@ class PrivacyHistory:
                 ],
             )
 
-    def written_afresh(self) -> datetime | None:
-        """The as-of time at which the warehouse's file was last written anew for retention."""
-        rows = self._rows("SELECT max(retained_as_of) FROM written_afresh")
-        return datetime.fromisoformat(rows[0][0]) if rows and rows[0][0] else None
+    def in_free_blocks_since(self) -> datetime | None:
+        """The as-of time from which on the warehouse's file may hold what retention removed.
+
+        It is that at which the file was last written anew for retention, else that of the first
+        removal; None before it.
+        """
+        for table in ("written_afresh", "retention_runs"):
+            ((since,),) = self._rows(f"SELECT min(retained_as_of) FROM {table}") or [(None,)]
+            if since is not None:
+                return datetime.fromisoformat(since)
+        return None
 
     def write_afresh(self, as_of: datetime) -> None:
         """Remember that the warehouse's file was written anew."""

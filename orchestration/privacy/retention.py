@@ -192,9 +192,9 @@ def _rows(connection: duckdb.DuckDBPyConnection, retained: datetime) -> dict[str
 def _write_afresh_if_due(settings: Settings, retained: datetime) -> None:
     """Write the warehouse's file anew if it is time to; the next publication follows it."""
     history = PrivacyHistory(settings)
-    last = history.written_afresh()
+    since = history.in_free_blocks_since()
     is_small = settings.warehouse.stat().st_size <= _SMALL_BYTES
-    if not is_small and last is not None and retained - last < _LONGEST_IN_FREE_BLOCKS:
+    if not is_small and since is not None and retained - since < _LONGEST_IN_FREE_BLOCKS:
         return
     rewrite_warehouse(settings)
     history.write_afresh(retained)
