@@ -1,4 +1,4 @@
-"""When a warehouse's file is written anew, so that its free blocks hold nothing that was removed."""
+"""When a warehouse is written anew, so that its free blocks hold nothing that was removed."""
 
 from __future__ import annotations
 
