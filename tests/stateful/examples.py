@@ -10,7 +10,7 @@ from hypothesis.stateful import run_state_machine_as_test
 
 from tests.stateful.machine import HistoryOfAHome
 
-USUAL = 16
+USUAL = 25
 STEPS = 6
 EXAMPLES_VARIABLE = "CHATMART_TEST_EXAMPLES"
 SEED_VARIABLE = "CHATMART_TEST_SEED"
