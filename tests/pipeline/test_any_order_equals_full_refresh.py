@@ -11,6 +11,8 @@ import pytest
 from orchestration.sample import write_sample
 from tests.pipeline.support import differences_between, run
 
+pytestmark = pytest.mark.usefixtures("without_data_tests")
+
 LAST_DAY = date(2025, 10, 31)
 DAYS = 6
 LANDING_DAYS = [LAST_DAY - timedelta(days=back) for back in reversed(range(DAYS))]
@@ -75,7 +77,6 @@ def test_landing_days_loaded_one_by_one_in_any_order_give_what_loading_them_at_o
     _assert_full_refresh_changes_nothing(sampled_home)
 
 
-@pytest.mark.usefixtures("without_data_tests")
 def test_days_run_again_files_changed_and_files_removed_give_what_loading_the_rest_gives(
     sampled_home, new_home
 ):
@@ -108,7 +109,6 @@ def test_days_run_again_files_changed_and_files_removed_give_what_loading_the_re
     _assert_full_refresh_changes_nothing(sampled_home)
 
 
-@pytest.mark.usefixtures("without_data_tests")
 def test_removing_everything_that_was_delivered_empties_the_marts(sampled_home, new_home):
     run(sampled_home)
     shutil.rmtree(sampled_home / "landing")

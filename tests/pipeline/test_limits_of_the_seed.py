@@ -14,6 +14,8 @@ from tests.pipeline import erased_people as people
 from tests.pipeline.leaks import leaks, needles
 from tests.pipeline.support import open_published, run
 
+pytestmark = pytest.mark.usefixtures("without_data_tests")
+
 LIMITED = ("whatsapp_contacts", "whatsapp_messages", "journey_users", "nps_texts")
 THE_DAY_BEFORE, LATER = date(2026, 10, 31), date(2026, 11, 20)
 # Nobody's customer id or phone, so no register shows them.
