@@ -2,15 +2,16 @@
     touched dates are looked at: `date_column` is held against the dates of `touched_by`. Without a
     date column it names the touched customers (an empty id stands for none). -#}
 {% test grain(model, columns, date_column=none, touched_by=none, touched_column='event_date') -%}
+    {%- set looks_at_touched = touched_by is not none and looks_at_touched_rows() -%}
 
 with rows_to_look_at as (
     select
         {{ columns | join(', ') }},
         {{ row_hash(columns) }} as row_hash
     from {{ model }}
-    {% if touched_by is not none and looks_at_touched_rows() and date_column is not none -%}
+    {% if looks_at_touched and date_column is not none -%}
         where {{ date_column }} in (select {{ touched_column }} from {{ touched_by }})
-    {%- elif touched_by is not none and looks_at_touched_rows() -%}
+    {%- elif looks_at_touched -%}
         where (tenant_id, coalesce(customer_id, '')) in (
             select
                 tenant_id,
