@@ -9,7 +9,7 @@ import duckdb
 
 from orchestration.ingest.commit import lake_folder
 from orchestration.ingest.engine import literal
-from orchestration.ingest.rewrite import rewrite_day
+from orchestration.ingest.rewrite import rewrite_days
 from orchestration.ingest.sources.whatsapp_cloud import WHATSAPP_CLOUD
 from orchestration.ingest.tables import held_table
 from orchestration.privacy.queries import sql
@@ -50,12 +50,13 @@ def thin_bodies(
     The caller holds the lake lock.
     """
     due_before = _due_before(connection, retained)
-    versions = {}
+    queries = {}
     for day in days:
         held = held_table(lake_folder(settings, SOURCE, day) / f"{_TABLE}.parquet")
         query = sql("retention_messages", held=held, due_before=literal(str(due_before)))
-        versions[SOURCE, day] = rewrite_day(settings, connection, SOURCE, day, {_TABLE: query})
-    return versions
+        queries[day] = {_TABLE: query}
+    rewritten = rewrite_days(settings, connection, SOURCE, queries)
+    return {(SOURCE, day): version for day, version in rewritten.items()}
 
 
 def _due_before(connection: duckdb.DuckDBPyConnection, retained: datetime) -> datetime | None:

@@ -12,7 +12,7 @@ from orchestration.as_of import AsOf
 from orchestration.ingest import Catalog, record_decisions
 from orchestration.ingest.commit import lake_folder
 from orchestration.ingest.engine import literal
-from orchestration.ingest.rewrite import rewrite_day
+from orchestration.ingest.rewrite import rewrite_days
 from orchestration.ingest.sources.decisions import DECISIONS, KEPT_CONVERSIONS
 from orchestration.ingest.tables import held_table
 from orchestration.privacy.databases import rewrite_warehouse
@@ -86,13 +86,13 @@ def apply_retention(settings: Settings) -> None:
             return
         retained = state.as_of.retained
         _find_due(connection, retained)
+        connection.execute(sql("retention_copies"))
         days = _days(connection, settings, state.applied_days)
         values = _values(connection)
         versions: dict[tuple[str, date], str] = {}
         if days:
             versions = _keep_conversions(settings, connection, state.applied_days)
-            for day in days:
-                versions[_SOURCE, day] = _thin_day(settings, connection, day)
+            versions |= _thin_lake(settings, connection, days)
         bodies = due_bodies(settings, connection, retained)
         known = _known(settings, state.applied_days, SOURCE, bodies)
         if known:
@@ -106,10 +106,9 @@ def apply_retention(settings: Settings) -> None:
 
 
 def _find_due(connection: duckdb.DuckDBPyConnection, retained: datetime) -> None:
-    for name in ("retention_due", "retention_copies"):
-        for statement in duckdb.extract_statements(sql(name)):
-            known = {"retained": retained} if "retained" in statement.named_parameters else None
-            connection.execute(statement, known)
+    for statement in duckdb.extract_statements(sql("retention_due")):
+        known = {"retained": retained} if "retained" in statement.named_parameters else None
+        connection.execute(statement, known)
 
 
 def _days(
@@ -118,11 +117,13 @@ def _days(
     applied: Mapping[tuple[str, date], str],
 ) -> list[date]:
     """The landing days of chat events to be thinned; what is not is forgotten for this time."""
-    days = connection.execute("SELECT DISTINCT landing_day FROM thinned_copies ORDER BY ALL")
+    days = connection.execute(
+        "SELECT DISTINCT landing_day FROM retention.thinned_copies ORDER BY ALL"
+    )
     due = [day for (day,) in days.fetchall()]
     kept = _known(settings, applied, _SOURCE, due)
     if len(kept) < len(due):
-        for table in ("thinned_copies", "removed_values"):
+        for table in ("retention.thinned_copies", "removed_values"):
             connection.execute(
                 f"DELETE FROM {table} WHERE landing_day NOT IN (SELECT unnest(?::DATE[]))", [kept]
             )
@@ -155,10 +156,17 @@ def _keep_conversions(
     return {today: version} if version is not None and is_applied else {}
 
 
-def _thin_day(settings: Settings, connection: duckdb.DuckDBPyConnection, day: date) -> str:
-    file = lake_folder(settings, _SOURCE, day) / "events.parquet"
-    query = sql("retention_lake", held=held_table(file), day=literal(day.isoformat()))
-    return rewrite_day(settings, connection, _SOURCE, day, {"events": query})
+def _thin_lake(
+    settings: Settings, connection: duckdb.DuckDBPyConnection, days: Iterable[date]
+) -> dict[tuple[str, date], str]:
+    """Remove the values from the lake; return the new versions of the landing days."""
+    queries = {}
+    for day in days:
+        held = held_table(lake_folder(settings, _SOURCE, day) / "events.parquet")
+        query = sql("retention_lake", held=held, day=literal(day.isoformat()))
+        queries[day] = {"events": query}
+    rewritten = rewrite_days(settings, connection, _SOURCE, queries)
+    return {(_SOURCE, day): version for day, version in rewritten.items()}
 
 
 def _thin_warehouse(

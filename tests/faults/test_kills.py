@@ -69,7 +69,7 @@ def test_what_expired_goes_although_retention_was_killed_and_the_clock_set_back(
     known = json.loads(record.read_text())
     record.write_text(json.dumps(known | {"published_at": "2099-01-01T00:00:00"}))
     for place in (
-        ("after", "orchestration.privacy.retention", "_thin_day"),
+        ("after", "orchestration.ingest.rewrite", "carry_out"),
         ("before", "orchestration.pipeline", "publish"),
     ):
         killed_at(home, place, "run", "--as-of", str(WITHOUT_MESSAGES))

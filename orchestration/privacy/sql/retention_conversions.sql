@@ -9,4 +9,4 @@ INNER JOIN intermediate.int_conversion_rules AS rules ON conversions.rule_key = 
 WHERE
     conversions.source = 'chat_events'
     AND rules.conversion_filters IS NOT NULL
-    AND conversions.event_key IN (SELECT thinned_copies.event_key FROM thinned_copies)
+    AND conversions.event_key IN (SELECT thinned_copies.event_key FROM retention.thinned_copies)

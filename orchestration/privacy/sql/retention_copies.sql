@@ -1,6 +1,9 @@
 -- What is left of each copy: `thinned_copies`, one row per copy of an event that loses a value.
 -- Past all limits the warehouse has no use for a payload that names nobody.
-CREATE OR REPLACE TEMP TABLE thinned_copies AS
+-- In a database of its own: sessions that rewrite landing days side by side see no temporary table.
+ATTACH ':memory:' AS retention;
+
+CREATE OR REPLACE TABLE retention.thinned_copies AS
 WITH patches AS (
     SELECT
         copy,

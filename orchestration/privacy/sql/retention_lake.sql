@@ -6,7 +6,7 @@ SELECT events.* REPLACE (
     END AS payload
 )
 FROM ($held) AS events
-LEFT JOIN thinned_copies
+LEFT JOIN retention.thinned_copies
     ON
         thinned_copies.landing_day = DATE $day
         AND events.file_name = thinned_copies.file_name

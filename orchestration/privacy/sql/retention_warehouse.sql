@@ -3,7 +3,7 @@ UPDATE intermediate.int_chat_event_deliveries AS copies
 SET
     register_values = thinned_copies.left_values,
     item_text = CASE WHEN NOT thinned_copies.loses_answer THEN item_text END
-FROM thinned_copies
+FROM retention.thinned_copies
 WHERE copies.rowid = thinned_copies.copy;
 
 CREATE OR REPLACE TEMP TABLE removed_keys AS

@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
+from datetime import date, timedelta
+
 import duckdb
 import pytest
 
+from orchestration.errors import LandingFileError
 from orchestration.ingest import start_ingest
 from orchestration.ingest.catalog import Catalog
 from orchestration.ingest.quarantine import quarantine_file
-from orchestration.ingest.rewrite import rewrite_day
+from orchestration.ingest.rewrite import rewrite_day, rewrite_days
 
 from .conftest import DAY, Home, event, killed_at
 
 
-def table(home: Home, name: str, source: str = "chat_events") -> str:
-    path = home.settings.lake / source / f"dt={DAY}" / f"{name}.parquet"
+def table(home: Home, name: str, source: str = "chat_events", day: date = DAY) -> str:
+    path = home.settings.lake / source / f"dt={day}" / f"{name}.parquet"
     return f"read_parquet('{str(path).replace(chr(39), chr(39) * 2)}', hive_partitioning = FALSE)"
 
 
@@ -112,3 +115,36 @@ def test_columns_that_a_table_does_not_have_are_not_written(loaded: Home) -> Non
     with duckdb.connect() as connection:
         described = connection.execute(f"FROM {table(loaded, 'events')}").description
     assert [name for name, *_ in described] == columns
+
+
+def test_days_side_by_side_are_rewritten_each_for_itself(home: Home) -> None:
+    days = [DAY + timedelta(number) for number in range(5)]
+    for day in days:
+        home.deliver([event(event_id="old")], day=day)
+    home.load()
+    broken = days[3]
+
+    def query(day) -> str:
+        path = home.settings.lake / "chat_events" / f"dt={day}" / "events.parquet"
+        held = (
+            f"read_parquet('{str(path).replace(chr(39), chr(39) * 2)}', hive_partitioning = FALSE)"
+        )
+        new = "error('stop')" if day == broken else f"'new-{day.day}'"
+        return f"SELECT * REPLACE ({new} AS event_id) FROM {held}"
+
+    queries = {day: {"events": query(day)} for day in days if day != broken}
+    with duckdb.connect() as connection:
+        versions = rewrite_days(home.settings, connection, "chat_events", queries)
+        assert versions == {
+            day: version
+            for (_, day), version in home.catalog.lake_versions().items()
+            if day != broken
+        }
+        with pytest.raises(LandingFileError, match=f"dt={broken}"):
+            rewrite_days(
+                home.settings, connection, "chat_events", {broken: {"events": query(broken)}}
+            )
+    assert [row["event_id"] for row in home.rows()] == [
+        "old" if day == broken else f"new-{day.day}" for day in days
+    ]
+    assert [path.name for path in home.settings.staging.iterdir()] == [".mutex.lock"]
