@@ -115,8 +115,12 @@ def invoke(
     """
     os.environ[HOME_VARIABLE] = str(settings.home)
 
+    from dbt_common.events.event_manager_client import ctx_set_event_manager
+
+    from orchestration.transform.events import NODE_FINISHED, FewEvents
+
     def listen(event: object) -> None:
-        if on_node is None or event.info.name != "NodeFinished":  # type: ignore[attr-defined]
+        if on_node is None or event.info.name != NODE_FINISHED:  # type: ignore[attr-defined]
             return
         node, result = event.data.node_info, event.data.run_result  # type: ignore[attr-defined]
         on_node(
@@ -131,6 +135,7 @@ def invoke(
             )
         )
 
+    ctx_set_event_manager(FewEvents())
     with _closed_afterwards():
         from dbt.cli.main import dbtRunner
 

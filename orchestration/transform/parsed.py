@@ -52,8 +52,13 @@ class ParsedProject:
         return Project(json.loads(self.manifest_path.read_text().replace(_ANY_LAKE, lake)))
 
     def manifest(self, settings: Settings) -> Manifest:
-        """Return the manifest as dbt takes it, with the sources in the lake of this home."""
+        """Return the manifest as dbt takes it, with the sources in the lake of this home.
+
+        It knows the macros that a run may call.
+        """
         from dbt.contracts.graph.manifest import Manifest
+
+        from orchestration.transform.needed_macros import needed_macros
 
         manifest = Manifest.from_msgpack((self.folder / "partial_parse.msgpack").read_bytes())
         lake = _as_glob(settings.lake)
@@ -63,6 +68,7 @@ class ParsedProject:
                     meta["external_location"] = location.replace(_ANY_LAKE, lake)
             if source.relation_name:
                 source.relation_name = source.relation_name.replace(_ANY_LAKE, lake)
+        manifest.macros = needed_macros(manifest)
         return manifest
 
 
