@@ -1,72 +1,33 @@
-"""The nightly run, without Dagster: ingest, transform, publish. Dagster calls the same stages."""
+"""The nightly run, without Dagster: ingest, transform, publish, each behind its lock."""
 
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from datetime import UTC, date, datetime
-from typing import TYPE_CHECKING, Any, Protocol
+from datetime import date
+from typing import Any
 
 from orchestration import ingest
-from orchestration.as_of import AsOf
-from orchestration.errors import (
-    ChatmartError,
-    LandingFileError,
-    UsageError,
-    in_plain_words,
-)
-from orchestration.export import remove_exports
+from orchestration.errors import ChatmartError, in_plain_words
 from orchestration.ingest.catalog import Catalog
 from orchestration.locks import lake_lock, warehouse_lock
-from orchestration.partitions import day_end
-from orchestration.privacy.history import PrivacyHistory
 from orchestration.privacy.interrupted import finish_interrupted_erasure
-from orchestration.privacy.retention import (
-    apply_retention,
-    limits_people,
-    note_expiring_rows,
-)
-from orchestration.publish import (
-    Publication,
-    current_publication,
-    publication_is_current,
-    publish,
-    remove_outlived,
-)
-from orchestration.publish.database import FileLoadRow
+from orchestration.progress import Progress
+from orchestration.publish import Publication
 from orchestration.reporting.journeys import journey_warnings
 from orchestration.reporting.tenants import tenant_warnings
 from orchestration.settings import Settings
-from orchestration.transform import (
-    built_days,
-    plan_transform,
-    run_transform,
-    warehouse_as_of,
+from orchestration.stages import (
+    check_as_of,
+    ingest_stage,
+    publish_and_remove_stage,
+    publish_stage,
+    transform_stage,
 )
 from orchestration.transform.run import TransformReport
 from orchestration.warm_up import warming_up
-from orchestration.wording import counted, some_of
-
-if TYPE_CHECKING:
-    from orchestration.ingest import DirtyDay, IngestReport
-
-
-WAITING = "waiting"
-
-
-class Progress(Protocol):
-    """Who watches a run."""
-
-    def stage(self, name: str, total: int | None = None) -> None:
-        """A stage begins; `total` steps are expected where that is known."""
-
-    def step(self, text: str) -> None:
-        """One step of the stage was done."""
-
-    def say(self, text: str) -> None:
-        """Something worth a line of its own."""
 
 
 @dataclass(frozen=True)
@@ -180,53 +141,6 @@ def _publish_and_remove(settings: Settings, progress: Progress, report: RunRepor
         report.errors.append(done.error)
 
 
-@dataclass(frozen=True)
-class Removal:
-    """What a publication with removal did; None as `publication` if readers saw it already.
-
-    `error` tells of landing files that were to be removed and are still there.
-    """
-
-    publication: Publication | None
-    removed: int
-    error: ChatmartError | None
-
-
-def publish_and_remove_stage(settings: Settings, progress: Progress) -> Removal:
-    """Publish the marts with the landing files in them as archived, then delete these files.
-
-    The caller holds the locks of lake and warehouse.
-    """
-    removal = ingest.begin_removal(settings, Catalog(settings.catalog), built_days(settings))
-    try:
-        publication = publish_stage(settings, progress)
-    except BaseException:
-        removal.give_up()
-        raise
-    removal.finish()
-    if not removal.refused:
-        return Removal(publication, removal.deleted, None)
-    return Removal(
-        publish_stage(settings, progress),
-        removal.deleted,
-        LandingFileError(
-            f"Published, but {counted(len(removal.refused), 'landing file')} could not be removed: "
-            f"{some_of(removal.refused)}.",
-            way_out="Run again with --remove-landing; where a folder is to blame, make it "
-            "writable first.",
-        ),
-    )
-
-
-def check_as_of(as_of: date | None) -> None:
-    """Refuse a day that lies in the future: what retention removed would be gone for good."""
-    today = datetime.now(UTC).date()
-    if as_of is not None and (as_of - today).days > 1:
-        raise UsageError(
-            f"--as-of {as_of} is later than tomorrow.", way_out="Give a date up to tomorrow (UTC)."
-        )
-
-
 def _ingest(settings: Settings, options: RunOptions, progress: Progress, report: RunReport) -> None:
     catalog = ingest.start_ingest(settings)
     scan = ingest.scan_landing(settings, catalog, first=options.first, last=options.last)
@@ -257,147 +171,6 @@ def _left_waiting(settings: Settings, catalog: Catalog, asked_for: int) -> list[
     if waiting <= 0:
         return []
     return [f"{waiting} new or changed landing days lie outside of --from and --to; they wait."]
-
-
-def ingest_stage(
-    settings: Settings,
-    dirty: Sequence[DirtyDay],
-    *,
-    accept_quarantine: bool,
-    on_day: Callable[[str], None],
-) -> IngestReport:
-    """Load landing days into the lake, behind the quality gate.
-
-    The caller holds the lake lock.
-    """
-    from orchestration.quality import validate_days
-
-    catalog = Catalog(settings.catalog)
-    trailing: dict[str, list[tuple[date, int]]] = {}
-    for day in catalog.landing_days():
-        trailing.setdefault(day.source, []).append((day.landing_day, day.accepted))
-    return ingest.ingest_days(
-        settings,
-        dirty,
-        accept_quarantine=accept_quarantine,
-        validate=lambda prepared: validate_days(settings, prepared, trailing),
-        progress=on_day,
-    )
-
-
-def transform_stage(
-    settings: Settings,
-    progress: Progress,
-    reasons: list[str],
-    *,
-    as_of: date | None = None,
-    full_refresh: bool = False,
-) -> TransformReport | None:
-    """Bring the warehouse up to date with the lake and the as-of time; None if it already was.
-
-    The caller holds the warehouse lock.
-    """
-    plan = plan_transform(
-        settings,
-        Catalog(settings.catalog).lake_versions(),
-        as_of_time(settings, as_of),
-        full_refresh=full_refresh,
-    )
-    reasons += plan.reasons
-    if plan.is_empty:
-        return None
-    for reason in plan.reasons:
-        progress.say(reason)
-    progress.stage("Building and testing models")
-    note_expiring_rows(settings, plan.as_of)
-    return run_transform(settings, plan, lambda node: progress.step(node.name))
-
-
-def publish_stage(
-    settings: Settings, progress: Progress, *, afresh: bool = False
-) -> Publication | None:
-    """Apply retention and publish what the warehouse holds; None if readers see it already.
-
-    `afresh`, it is published whole in any case, and no earlier publication stays.
-    The caller holds the locks of lake and warehouse.
-    """
-    remove_outlived(settings)
-    loads = file_loads(settings)
-    if not afresh and publication_is_current(settings, loads):
-        return None
-    if limits_people(settings):
-        # It builds anew what it changes, so it imports the pipeline.
-        from orchestration.privacy.expired_people import expire_people
-
-        expire_people(settings, progress)
-    apply_retention(settings)
-    published, history = current_publication(settings), PrivacyHistory(settings)
-    # Told by what was done, not by when: a clock may have been set back meanwhile.
-    has_removed = history.removals() != (published.removals if published else 0)
-    if published is not None:
-        # Whoever wrote the file anew or deleted entries may have been killed before they published.
-        afresh |= history.last_writing_afresh() != published.written_afresh
-        afresh |= ingest.count_deleted_entries(settings) != published.deletions
-    if has_removed:
-        # They were made of publications that held more.
-        remove_exports(settings)
-    progress.stage("Publishing")
-    return publish(
-        settings,
-        loads,
-        progress.step,
-        afresh=afresh,
-        replaces_all=has_removed,
-    )
-
-
-def file_loads(settings: Settings) -> list[FileLoadRow]:
-    """Every file of the current landing zone, as `audit.file_loads` shows it.
-
-    Files that no run has looked at yet are `waiting`, without counts.
-    """
-    catalog = Catalog(settings.catalog)
-    loads = [
-        FileLoadRow(
-            load.source,
-            load.landing_day,
-            load.file_name,
-            load.received,
-            load.accepted,
-            load.quarantined,
-            load.status,
-            load.loaded_at.astimezone(UTC).replace(tzinfo=None) if load.loaded_at else None,
-        )
-        for load in catalog.file_loads()
-        if load.source in ingest.SOURCES
-    ]
-    known = {(load.source, load.landing_day, load.file_name) for load in loads}
-    for day in ingest.scan_landing(settings, catalog).dirty:
-        loads += [
-            FileLoadRow(day.source, day.day, name, 0, 0, 0, WAITING, None)
-            for name in day.added
-            if (day.source, day.day, name) not in known
-        ]
-    return loads
-
-
-def as_of_time(settings: Settings, override: date | None) -> AsOf | None:
-    """The end (UTC) of the last landing day that holds an accepted record, and the latest ever."""
-    days = [
-        day.landing_day
-        for day in Catalog(settings.catalog).landing_days()
-        # What chatmart recorded itself was recorded by the wall clock.
-        if day.accepted > 0 and day.source in ingest.SOURCES
-    ]
-    last = override or max(days, default=None)
-    if last is None:
-        return None
-    time = day_end(last).replace(tzinfo=None)
-    known = PrivacyHistory(settings).retained_as_of()
-    if known is None and settings.warehouse.exists() and (built := warehouse_as_of(settings)):
-        # The history is gone, but the warehouse remembers.
-        known = built.retained
-    return AsOf(time, max(time, known or time))
 
 
 @contextmanager

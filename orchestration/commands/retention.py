@@ -49,8 +49,8 @@ def _has_removed(settings: Settings, as_json: bool) -> None:
 
 def _would_remove(settings: Settings, as_of: datetime | None, as_json: bool) -> None:
     from orchestration.locks import warehouse_lock
-    from orchestration.pipeline import as_of_time, check_as_of
     from orchestration.privacy.retention import plan_retention
+    from orchestration.stages import as_of_time, check_as_of
 
     day = as_of.date() if as_of else None
     check_as_of(day)

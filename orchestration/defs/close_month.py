@@ -21,9 +21,9 @@ from orchestration.defs.watch import LogProgress, work_of
 from orchestration.errors import TransformError
 from orchestration.ingest import Catalog, scan_landing
 from orchestration.locks import lake_lock, warehouse_lock
-from orchestration.pipeline import publish_stage, transform_stage
 from orchestration.publish import current_publication
 from orchestration.settings import Settings
+from orchestration.stages import publish_stage, transform_stage
 from orchestration.transform import (
     build,
     dbt,

@@ -19,9 +19,9 @@ from orchestration.defs.transform import WRITER_POOL, mart_keys
 from orchestration.defs.watch import LogProgress, work_of
 from orchestration.errors import PublicationError
 from orchestration.locks import lake_lock, warehouse_lock
-from orchestration.pipeline import publish_and_remove_stage, publish_stage
 from orchestration.publish import current_publication
 from orchestration.settings import Settings
+from orchestration.stages import publish_and_remove_stage, publish_stage
 
 # A nightly run every 24 hours, and two hours for it to end.
 _FRESH_FOR = timedelta(hours=26)

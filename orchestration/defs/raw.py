@@ -41,10 +41,10 @@ from orchestration.ingest import (
     start_ingest,
 )
 from orchestration.locks import lake_lock
-from orchestration.pipeline import ingest_stage
 from orchestration.privacy.interrupted import finish_interrupted_erasure
 from orchestration.quality import GateResult, check_names, validate_days
 from orchestration.settings import Settings
+from orchestration.stages import ingest_stage
 
 
 class LoadOptions(Config):

@@ -27,9 +27,9 @@ from orchestration.defs.watch import LogProgress, work_of
 from orchestration.errors import TransformError
 from orchestration.ingest import Catalog
 from orchestration.locks import warehouse_lock
-from orchestration.pipeline import as_of_time, check_as_of
 from orchestration.privacy.retention import note_expiring_rows
 from orchestration.settings import DBT_PROJECT_DIR, Settings
+from orchestration.stages import as_of_time, check_as_of
 from orchestration.transform import build, dbt, parsed_project, plan_transform, run_transform
 from orchestration.transform.dbt import NodeOutcome
 

@@ -14,7 +14,6 @@ from typing import Any
 
 from orchestration.ingest import Catalog, start_ingest
 from orchestration.locks import lake_lock, warehouse_lock
-from orchestration.pipeline import Progress, as_of_time, publish_stage, transform_stage
 from orchestration.privacy.databases import rewrite_warehouse
 from orchestration.privacy.history import Erasure, PrivacyHistory
 from orchestration.privacy.identifiers import CONTACT, contact_of
@@ -26,7 +25,9 @@ from orchestration.privacy.linking import Person, link
 from orchestration.privacy.matching import Matcher
 from orchestration.privacy.pseudonyms import count_pseudonyms, end_of_day, register
 from orchestration.privacy.work import Work, forget_work, unfinished_work, write_work
+from orchestration.progress import Progress
 from orchestration.settings import Settings
+from orchestration.stages import as_of_time, publish_stage, transform_stage
 from orchestration.transform import warehouse_as_of
 
 

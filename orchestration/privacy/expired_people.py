@@ -8,7 +8,6 @@ from __future__ import annotations
 import uuid
 from collections import Counter
 
-from orchestration.pipeline import Progress
 from orchestration.privacy.erase import accounts_of, pseudonymise
 from orchestration.privacy.history import PrivacyHistory
 from orchestration.privacy.identifiers import normalised
@@ -16,6 +15,7 @@ from orchestration.privacy.linking import Person
 from orchestration.privacy.pseudonyms import is_pseudonym
 from orchestration.privacy.queries import sql
 from orchestration.privacy.work import Work, forget_work, write_work
+from orchestration.progress import Progress
 from orchestration.settings import Settings
 from orchestration.transform.state import open_warehouse, read_state
 

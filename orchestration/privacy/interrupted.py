@@ -9,7 +9,7 @@ from orchestration.privacy.work import unfinished_work
 from orchestration.settings import Settings
 
 if TYPE_CHECKING:
-    from orchestration.pipeline import Progress
+    from orchestration.progress import Progress
 
 
 def finish_interrupted_erasure(settings: Settings, progress: Callable[[], Progress]) -> None:

@@ -19,7 +19,6 @@ from orchestration.ingest import LAKE_SOURCES, SOURCES, Source, start_ingest
 from orchestration.ingest.engine import literal
 from orchestration.ingest.sources import PROVENANCE
 from orchestration.locks import lake_lock
-from orchestration.pipeline import Progress
 from orchestration.privacy.held_days import create_search, is_of_tenant, quarantine_files, texts_of
 from orchestration.privacy.identifiers import CONTACT, contact_of, is_email
 from orchestration.privacy.lake import open_lake
@@ -28,6 +27,7 @@ from orchestration.privacy.linking import Person, link
 from orchestration.privacy.matching import Matcher
 from orchestration.privacy.personal_keys import IDENTIFYING_KEYS
 from orchestration.privacy.queries import sql
+from orchestration.progress import Progress
 from orchestration.publish import current_publication
 from orchestration.settings import Settings
 

@@ -12,10 +12,10 @@ import pyarrow as pa
 
 from orchestration.errors import UsageError
 from orchestration.ingest.sources.decisions import DELETED_ENTRIES
-from orchestration.pipeline import Progress
 from orchestration.privacy.erase import erase
 from orchestration.privacy.linking import person_of
 from orchestration.privacy.pseudonyms import ERASED_ID
+from orchestration.progress import Progress
 from orchestration.registers.registry import CUSTOMERS, Register, register_of
 from orchestration.registers.stages import Registers, decision, query_text
 from orchestration.settings import Settings

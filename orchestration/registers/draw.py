@@ -11,8 +11,8 @@ import pyarrow as pa
 
 from orchestration.errors import UsageError
 from orchestration.ingest.sources.decisions import DRAWS
-from orchestration.pipeline import Progress
 from orchestration.privacy.pseudonyms import ERASED_ID
+from orchestration.progress import Progress
 from orchestration.registers.stages import Registers, decision
 from orchestration.settings import Settings
 

@@ -15,9 +15,10 @@ import pyarrow as pa
 from orchestration.errors import ChatmartError, UsageError
 from orchestration.ingest import record_decisions, start_ingest
 from orchestration.locks import lake_lock, warehouse_lock
-from orchestration.pipeline import Progress, publish_stage, transform_stage
+from orchestration.progress import Progress
 from orchestration.publish import current_publication
 from orchestration.settings import Settings
+from orchestration.stages import publish_stage, transform_stage
 from orchestration.transform.state import open_warehouse, warehouse_as_of
 
 _SQL = Path(__file__).parent / "sql"

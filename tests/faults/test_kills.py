@@ -70,7 +70,7 @@ def test_what_expired_goes_although_retention_was_killed_and_the_clock_set_back(
     record.write_text(json.dumps(known | {"published_at": "2099-01-01T00:00:00"}))
     for place in (
         ("after", "orchestration.ingest.rewrite", "carry_out"),
-        ("before", "orchestration.pipeline", "publish"),
+        ("before", "orchestration.stages", "publish"),
     ):
         killed_at(home, place, "run", "--as-of", str(WITHOUT_MESSAGES))
     run(home, as_of=WITHOUT_MESSAGES)

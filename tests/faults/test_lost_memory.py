@@ -10,11 +10,11 @@ import pytest
 
 from orchestration.errors import ChatmartError
 from orchestration.ingest import Catalog, start_ingest
-from orchestration.pipeline import as_of_time
 from orchestration.privacy.history import Erasure, PrivacyHistory
 from orchestration.privacy.pseudonyms import register
 from orchestration.publish.publication import Publication, write_record
 from orchestration.settings import Settings
+from orchestration.stages import as_of_time
 from tests.faults.landed import CARLA, DORA, LAST_DAY, TENANT
 
 REGISTER, HISTORY, KEY = "pseudonyms.parquet", "history.sqlite", "key"

@@ -261,9 +261,9 @@ def test_without_a_publication_nothing_is_removed(home, monkeypatch):
 
 PLACES = {
     "files are marked but not published so": (
-        "before", "orchestration.pipeline", "publish_stage"),
+        "before", "orchestration.stages", "publish_stage"),
     "files are published as archived but not deleted": (
-        "after", "orchestration.pipeline", "publish_stage"),
+        "after", "orchestration.stages", "publish_stage"),
     "one file is deleted": ("after", "orchestration.ingest.archive", "_delete"),
     "one folder is removed": ("after", "orchestration.ingest.archive", "_remove_if_empty"),
 }  # fmt: skip

@@ -28,7 +28,7 @@ PLACES_OF_RUN: tuple[Place, ...] = (
     ("after", "orchestration.ingest.journal", "_replace"),
     ("before", "orchestration.ingest.commit", "_catalogue"),
     ("after", "orchestration.ingest.commit", "_catalogue"),
-    ("before", "orchestration.pipeline", "run_transform"),
+    ("before", "orchestration.stages", "run_transform"),
     ("before", "orchestration.transform.run", "end_transform"),
     ("after", "orchestration.transform.run", "end_transform"),
     ("before", "orchestration.publish.publication", "swap"),

@@ -17,8 +17,9 @@ from orchestration.ingest import (
     recorded_decisions,
     start_ingest,
 )
-from orchestration.pipeline import as_of_time, file_loads
+from orchestration.publish.file_loads import file_loads
 from orchestration.reporting.status import read_status
+from orchestration.stages import as_of_time
 
 from .conftest import DAY, Home, event
 
