@@ -23,18 +23,14 @@ def pytest_configure() -> None:
 
 @pytest.fixture
 def without_data_tests(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Leave dbt's data tests out of runs in this process whose every mart is compared anyway.
+    """Leave dbt's data tests out of the runs of a test that compares every mart anyway.
 
     They are nearly half of the nodes of a small run. All other tests run them, and so do long
     series of random histories.
     """
-    from orchestration.transform.project import Project
+    from tests.pipeline import data_tests
 
-    if os.environ.get("CHATMART_TEST_EXAMPLES"):
-        return
-    of_nothing_but = Project.tests_of_nothing_but
-    monkeypatch.setattr(
-        Project,
-        "tests_of_nothing_but",
-        lambda project, _: of_nothing_but(project, project.nodes.keys()),
-    )
+    if not os.environ.get("CHATMART_TEST_EXAMPLES"):
+        # For the processes that the test starts.
+        monkeypatch.setenv(data_tests.LEFT_OUT, "yes")
+        data_tests.leave_out(monkeypatch.setattr)

@@ -99,6 +99,7 @@ def classify(path: Path) -> LandingFile | None:
     for ending, codec in _COMPRESSIONS.items():
         if stem.endswith(ending):
             stem, compression = stem.removesuffix(ending), codec
+            break
     file_format = _FORMATS.get(Path(stem).suffix)
     if file_format is None or (file_format == "parquet" and compression):
         return None

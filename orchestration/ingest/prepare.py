@@ -385,8 +385,5 @@ def create_staging(connection: duckdb.DuckDBPyConnection, source: Source) -> Non
         ]
     connection.execute(sql("record_staging", columns=", ".join(columns)))
     if source.name == "tenants":
-        connection.execute("CREATE TEMP TABLE known_time_zones (time_zone VARCHAR)")
-        connection.execute(
-            "INSERT INTO known_time_zones SELECT unnest(?)",
-            [sorted(zoneinfo.available_timezones())],
-        )
+        zones = sorted(zoneinfo.available_timezones())
+        connection.execute(sql("known_time_zones"), {"zones": zones})

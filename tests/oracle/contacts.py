@@ -34,6 +34,7 @@ class OptWord:
     said_at: datetime
     state: str
     is_glific: bool
+    record_id: str = ""
 
 
 @dataclass
@@ -62,7 +63,10 @@ class Contact:
     def opt_changes(self) -> list[tuple[datetime, str]]:
         """(time, new state) of every change of the contact's consent, in order."""
         words = [word for word in self.words if not self._is_own_opt_out(word)]
-        said = sorted((word.said_at, word.state) for word in words)
+        in_order = sorted(
+            words, key=lambda word: (word.said_at, len(word.record_id), word.record_id, word.state)
+        )
+        said = [(word.said_at, word.state) for word in in_order]
         if not self.words and self.opt_in_times:
             said = [(min(self.opt_in_times), "opted_in")]
         changes: list[tuple[datetime, str]] = []
@@ -179,7 +183,7 @@ class Contacts:
                 said_at = to_utc(row.tenant_id, row.occurred_at)
                 state = HISTORY_EVENTS[row.event_type]
                 contact.seen.append(said_at)
-                contact.words.append(OptWord(said_at, state, is_glific=True))
+                contact.words.append(OptWord(said_at, state, is_glific=True, record_id=row.row_id))
 
 
 def dim_contacts(whatsapp: WhatsApp) -> list[dict]:

@@ -64,6 +64,9 @@ def provider_conversation(conversation_id: str, messages: list[CountedMessage]) 
     )
     is_free_entry = any(status.is_free_entry for status in statuses)
     categories = [status.category for status in statuses if status.category is not None]
+    if not categories:
+        in_order = sorted(messages, key=lambda it: (it.occurred_at, it.message_id))
+        categories = [one.priced_as for one in in_order if one.priced_as is not None]
     origins = [status.origin for status in statuses if status.origin is not None]
     ends = [status.expires_at for status in statuses if status.expires_at is not None]
     category = [*categories, *origins, "service"][0]

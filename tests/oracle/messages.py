@@ -41,6 +41,7 @@ class CountedMessage:
     phone: str | None
     is_template: bool
     category: str
+    priced_as: str | None
     is_failed: bool
     error_code: str
     error_title: str | None
@@ -108,6 +109,7 @@ def _judge(
         phone=told_by.person.phone,
         is_template=is_template,
         category=category or "service",
+        priced_as=category,
         is_failed=is_failed,
         error_code=failures[-1].error_code if is_failed else "",
         error_title=failures[-1].error_title if is_failed else None,
@@ -149,6 +151,7 @@ def _judge_exported(rows: list[MessageRow], tenants: Tenants) -> CountedMessage:
         phone=row.contact_phone,
         is_template=row.is_template,
         category="template" if row.is_template else "service",
+        priced_as=None,
         is_failed=is_failed,
         error_code=failures[-1].error_code if is_failed else "",
         error_title=failures[-1].error_title if is_failed else None,

@@ -153,6 +153,17 @@ class TestOptState:
         day = only(found["fct_contacts_daily"])
         assert (day["opt_ins"], day["opt_outs"], day["opted_out"]) == (1, 1, 1)
 
+    def test_at_the_same_instant_the_higher_id_stands(self):
+        found = of(
+            glific_contact_histories=[
+                history(9, at(0), "opted_out"),
+                history(10, at(0), "opted_in"),
+            ]
+        )
+        assert only(found["dim_contacts"])["opt_state"] == "opted_in"
+        day = only(found["fct_contacts_daily"])
+        assert (day["opt_ins"], day["opt_outs"], day["opted_in"]) == (1, 1, 1)
+
     def test_the_time_of_the_event_counts_not_that_of_the_row(self):
         event = history(1, at(20), "opted_in", event_datetime=str(at(0)))
         found = of(glific_contact_histories=[event])

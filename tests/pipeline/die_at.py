@@ -13,6 +13,7 @@ import signal
 import sys
 
 from orchestration.cli import main
+from tests.pipeline.data_tests import leave_out_if_told
 
 
 def arm(moment: str, module_name: str, function: str) -> None:
@@ -29,6 +30,7 @@ def arm(moment: str, module_name: str, function: str) -> None:
 
 
 if __name__ == "__main__":
+    leave_out_if_told()
     arm(*sys.argv[1:4])
     given = sys.argv[4:]
     has_command = bool(given) and not given[0].startswith("-")

@@ -13,6 +13,9 @@ from pathlib import Path
 from orchestration.settings import PROJECT_ROOT
 
 KILLED = -signal.SIGKILL
+COMMAND = "tests.pipeline.command"
+"""The module that is `chatmart`, without dbt's data tests where the test that starts it is."""
+
 _HEAVY = ("dbt", "great_expectations", "dagster", "pandas")
 _LONGEST_RUN_SECONDS = 240
 _SECONDS_BETWEEN_LOOKS = 0.002
@@ -26,7 +29,7 @@ class Run:
         self.stderr = home.parent / f"stderr of {name}.txt"
         with self.stderr.open("wb") as stderr:
             self._process = subprocess.Popen(
-                [sys.executable, "-m", *(command or ("orchestration", "run"))],
+                [sys.executable, "-m", *(command or (COMMAND, "run"))],
                 stdout=subprocess.DEVNULL,
                 stderr=stderr,
                 env=os.environ | {"CHATMART_HOME": str(home)} | environment,

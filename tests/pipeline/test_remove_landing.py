@@ -3,11 +3,7 @@
 from __future__ import annotations
 
 import json
-import os
 import shutil
-import signal
-import subprocess
-import sys
 from datetime import date
 from pathlib import Path
 
@@ -19,9 +15,10 @@ from orchestration.cli import main
 from orchestration.errors import PublicationError
 from orchestration.ingest import Catalog
 from orchestration.publish import publication as files
-from orchestration.settings import PROJECT_ROOT, Settings
+from orchestration.settings import Settings
 from tests.oracle import LandingZone, landing_zone
 from tests.pipeline.homes import RestorableHome
+from tests.pipeline.processes import killed_at
 from tests.pipeline.support import (
     differences_between,
     differences_from_oracle,
@@ -269,18 +266,11 @@ PLACES = {
 }  # fmt: skip
 
 
+@pytest.mark.usefixtures("without_data_tests")
 @pytest.mark.parametrize("place", PLACES)
 @pytest.mark.parametrize("again", [{}, {"remove_landing": True}])
 def test_a_removal_that_was_killed_loses_nothing(home, made_home, place, again):
-    process = subprocess.run(
-        [sys.executable, "-m", "tests.pipeline.die_at", *PLACES[place], "--remove-landing"],
-        env=os.environ | {"CHATMART_HOME": str(home)},
-        cwd=PROJECT_ROOT,
-        capture_output=True,
-        text=True,
-        check=False,
-    )  # fmt: skip
-    assert process.returncode == -signal.SIGKILL, process.stderr
+    killed_at(home, PLACES[place], "--remove-landing")
     run(home, **again)
     assert differences_between(home, made_home.saved) == []
     present = landed(home)

@@ -145,9 +145,10 @@ def test_a_time_zone_told_after_the_events_restates_their_dates_and_a_new_one_do
     assert _dates(home) == ["2025-10-20", "2025-10-21"]
 
 
-def test_a_time_zone_that_nobody_knows_is_utc(home):
+@pytest.mark.parametrize("name", ["Mars/Olympus", "localtime"])
+def test_a_time_zone_that_nobody_knows_is_utc(home, name):
     before = _dates(home)
-    _run_with(home, _and_then(ZONE, "tenants", LATER, _tenant(reporting_timezone="Mars/Olympus")))
+    _run_with(home, _and_then(ZONE, "tenants", LATER, _tenant(reporting_timezone=name)))
     assert _dates(home) == before
 
 

@@ -20,7 +20,7 @@ from orchestration.privacy.pseudonyms import is_pseudonym, read_register
 from orchestration.privacy.work import unfinished_work
 from orchestration.settings import Settings
 from tests.oracle import LandingFile, LandingZone, write
-from tests.pipeline.processes import Run
+from tests.pipeline.processes import COMMAND, Run
 from tests.pipeline.support import Silence, open_published, rows_of, run
 from tests.stateful.people import Selector, by_kind
 
@@ -102,7 +102,7 @@ class History:
         environment = {"CHATMART_LOCK_TIMEOUT_SECONDS": str(patience)}
         commands = [["run", ACCEPTING], ["run", ACCEPTING, *_range(first, last)]]
         runs = [
-            Run(self.home, "orchestration", *command, name=f"run {number}", **environment)
+            Run(self.home, COMMAND, *command, name=f"run {number}", **environment)
             for number, command in enumerate(commands)
         ]
         codes = [one.wait((0, 1)) for one in runs]
@@ -161,7 +161,7 @@ class History:
             Run(self.home, "tests.pipeline.die_at", *when, *command).wait()
         else:
             seconds = _START_SECONDS + when * self._seconds
-            Run(self.home, "orchestration", *command).kill_after(seconds)
+            Run(self.home, COMMAND, *command).kill_after(seconds)
         self.check()
 
     def _linked(self, selector: Selector) -> Person | None:

@@ -185,7 +185,8 @@ def test_files_come_in_bytewise_order(home: Home) -> None:
 
 
 def test_what_is_ignored_and_what_is_warned_about(home: Home) -> None:
-    for name in ("_a.jsonl", ".b.jsonl", "c.jsonl.tmp", "d.txt", "e.parquet.gz"):
+    for name in ("_a.jsonl", ".b.jsonl", "c.jsonl.tmp", "d.txt", "e.parquet.gz",
+                 "f.jsonl.zst.gz"):  # fmt: skip
         home.deliver("x", name)
     home.deliver([event()], day=date(2026, 6, 3))
     home.deliver([event()], day=date(2026, 6, 2))
@@ -198,8 +199,10 @@ def test_what_is_ignored_and_what_is_warned_about(home: Home) -> None:
     scan = scan_landing(home.settings, home.catalog, today=date(2026, 6, 1))
     assert [day.day for day in scan.dirty] == [date(2026, 6, 2)]
     warnings = "\n".join(scan.warnings)
-    for named in ("d.txt", "e.parquet.gz", "folder.jsonl", "pipe.jsonl", "unheard_of",
-                  "dt=2026-02-30", "dt=20260101", "/2026-01-01", "dt=2026-06-03"):  # fmt: skip
+    for named in (
+        *("d.txt", "e.parquet.gz", "f.jsonl.zst.gz", "folder.jsonl", "pipe.jsonl", "unheard_of"),
+        *("dt=2026-02-30", "dt=20260101", "/2026-01-01", "dt=2026-06-03"),
+    ):
         assert named in warnings
     for ignored in ("_a.jsonl", ".b.jsonl", "c.jsonl.tmp", "_x"):
         assert ignored not in warnings

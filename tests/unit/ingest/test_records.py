@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import zoneinfo
 from datetime import date, datetime
 
 import duckdb
@@ -278,6 +279,25 @@ def test_other_record_sources(home: Home) -> None:
     assert facts[0]["id"] == "5"
     assert facts[1]["id"].startswith("generated-")
     assert all(fact["landing_day"] == date(2026, 1, 1) for fact in facts)
+
+
+def test_every_known_time_zone_is_one_that_the_engine_converts_to(home: Home) -> None:
+    # A machine may know newer zones than the engine, and has files such as `localtime`.
+    names = sorted(zoneinfo.available_timezones() | {"localtime"})
+    home.deliver(
+        [{"tenant_id": name, "reporting_timezone": name} for name in names], source="tenants"
+    )
+    home.load()
+    known = [
+        row["reporting_timezone"]
+        for row in home.rows("tenants", "tenants")
+        if row["is_known_timezone"]
+    ]
+    assert {"Europe/Berlin", "Asia/Kathmandu", "UTC"} <= set(known)
+    assert len(known) > 0.9 * len(names)
+    with duckdb.connect() as connection:
+        for name in known:
+            connection.execute("SELECT TIMESTAMPTZ '2026-01-01 00:00:00Z' AT TIME ZONE ?", [name])
 
 
 def test_reasons_hold_no_values(home: Home) -> None:

@@ -38,8 +38,7 @@ screen_time as (
     group by tenant_id, process_id, event_date
 ),
 
--- Few names per day, so grouping first is much cheaper than ordering every event; only two names
--- at the very same microsecond are told apart by their text.
+-- Few names per day, so grouping first is much cheaper than ordering every event.
 names as (
     select
         tenant_id,
@@ -56,16 +55,53 @@ names as (
     group by tenant_id, process_id, event_date, process_name
 ),
 
+last_names as (
+    select * from names
+    qualify rank() over (
+        partition by tenant_id, process_id, event_date order by last_used_at desc
+    ) = 1
+),
+
+-- Of names at the very same microsecond, the event with the highest id has the last one.
+simultaneous_names as (
+    select * from last_names
+    qualify count(*) over (partition by tenant_id, process_id, event_date) > 1
+),
+
+last_events as (
+    select
+        events.tenant_id,
+        events.process_id,
+        events.event_date,
+        events.process_name,
+        max(events.event_id) as event_id
+    from {{ ref('int_chat_events') }} as events
+    inner join simultaneous_names
+        on
+            events.tenant_id = simultaneous_names.tenant_id
+            and events.process_id = simultaneous_names.process_id
+            and events.event_date = simultaneous_names.event_date
+            and events.process_name = simultaneous_names.process_name
+            and events.occurred_at = simultaneous_names.last_used_at
+    group by events.tenant_id, events.process_id, events.event_date, events.process_name
+),
+
 latest_names as (
     select
-        tenant_id,
-        process_id,
-        event_date,
-        process_name
-    from names
+        last_names.tenant_id,
+        last_names.process_id,
+        last_names.event_date,
+        last_names.process_name
+    from last_names
+    left join last_events
+        on
+            last_names.tenant_id = last_events.tenant_id
+            and last_names.process_id = last_events.process_id
+            and last_names.event_date = last_events.event_date
+            and last_names.process_name = last_events.process_name
     qualify row_number() over (
-        partition by tenant_id, process_id, event_date
-        order by last_used_at desc, process_name desc
+        partition by last_names.tenant_id, last_names.process_id, last_names.event_date
+        order by last_events.event_id desc
     ) = 1
 )
 

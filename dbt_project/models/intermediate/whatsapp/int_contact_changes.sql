@@ -77,6 +77,7 @@ opt_events as (
         contact_records.tenant_id,
         contact_records.contact_id,
         contact_records.occurred_at,
+        coalesce(contact_records.record_id, '') as record_id,
         case contact_records.record_kind when 'opt_in' then 'opted_in' else 'opted_out' end
             as opt_state
     from contact_records
@@ -95,19 +96,23 @@ opt_events as (
         tenant_id,
         contact_id,
         stated_optin_at as occurred_at,
+        '' as record_id,
         'opted_in' as opt_state
     from contacts
     where stated_optin_at is not null
 ),
 
+-- Ids are numbers, the shorter one is the lower one; where there are none, an opt-out stands.
 opt_changes as (
     select
         *,
-        coalesce(lag(opt_state) over (
-            partition by tenant_id, contact_id
-            order by occurred_at, opt_state
-        ), '') <> opt_state as is_change
+        row_number() over in_order as event_number,
+        coalesce(lag(opt_state) over in_order, '') <> opt_state as is_change
     from opt_events
+    window in_order as (
+        partition by tenant_id, contact_id
+        order by occurred_at, length(record_id), record_id, opt_state
+    )
 ),
 
 -- Deliveries matter only to contacts whose number was once unknown.
@@ -195,11 +200,10 @@ dated as (
             contacts.first_seen_date,
             {{ local_date('opt_changes.occurred_at', 'contacts.reporting_timezone') }}
         ) as change_date,
-        opt_changes.occurred_at,
         opt_changes.opt_state,
         opt_changes.is_change,
         cast(null as {{ dbt.type_string() }}) as status,
-        cast(0 as bigint) as event_number
+        opt_changes.event_number
     from opt_changes
     inner join contacts
         on
@@ -213,7 +217,6 @@ dated as (
             contacts.first_seen_date,
             {{ local_date('number_states.occurred_at', 'contacts.reporting_timezone') }}
         ) as change_date,
-        number_states.occurred_at,
         cast(null as {{ dbt.type_string() }}) as opt_state,
         false as is_change,
         case
@@ -231,7 +234,6 @@ dated as (
         tenant_id,
         contact_id,
         first_seen_date as change_date,
-        first_seen_at as occurred_at,
         cast(null as {{ dbt.type_string() }}) as opt_state,
         false as is_change,
         cast(null as {{ dbt.type_string() }}) as status,
@@ -244,9 +246,7 @@ day_ends as (
         tenant_id,
         contact_id,
         change_date,
-        max_by(opt_state, {{ ordered_by(['occurred_at', 'opt_state']) }}) filter (
-            where opt_state is not null
-        ) as opt_state,
+        max_by(opt_state, event_number) filter (where opt_state is not null) as opt_state,
         max_by(status, event_number) filter (where status is not null) as status,
         bool_or(is_change and opt_state = 'opted_in') as is_opted_in,
         bool_or(is_change and opt_state = 'opted_out') as is_opted_out

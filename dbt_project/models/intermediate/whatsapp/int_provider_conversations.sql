@@ -32,6 +32,9 @@ conversations as (
         min_by(conversation_category, {{ ordered_by(['categorised_at', 'message_id']) }}) filter (
             where categorised_at is not null
         ) as conversation_category,
+        min_by(pricing_category, {{ ordered_by(['message_at', 'message_id']) }}) filter (
+            where pricing_category is not null
+        ) as message_category,
         min_by(conversation_origin, {{ ordered_by(['originated_at', 'message_id']) }}) filter (
             where originated_at is not null
         ) as conversation_origin
@@ -49,7 +52,10 @@ select
     case
         when conversations.is_free_entry_point then 'referral_conversion'
         else coalesce(
-            conversations.conversation_category, conversations.conversation_origin, 'service'
+            conversations.conversation_category,
+            conversations.message_category,
+            conversations.conversation_origin,
+            'service'
         )
     end as category,
     coalesce(

@@ -14,6 +14,10 @@ seen as (
     select tenant_id from {{ ref('int_journey_days') }}
     union
     select tenant_id from {{ ref('int_journey_versions') }}
+    union
+    select tenant_id from {{ ref('int_code_uploads') }}
+    union
+    select tenant_id from {{ ref('int_loyjoy_entities') }}
 ),
 
 export_names as (

@@ -1,0 +1,98 @@
+"""Cases that random logs hardly ever hold, each once in one landing zone."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.oracle import landing_zone
+from tests.oracle.talk import ANNA, DELIVERED_ON, at, callback, message_event, row
+from tests.pipeline.support import open_published, run_through
+
+START = "2026-03-28T12:00:00Z"
+
+
+def named(event_id: str, process_name: str) -> dict:
+    """A chat event that gives its process a name."""
+    return {
+        "tenant_id": "t",
+        "event_id": event_id,
+        "event_name": "start",
+        "occurred_at": START,
+        "customer_id": "c",
+        "process_id": "p",
+        "process_name": process_name,
+    }
+
+
+def consent(row_id: int, event_type: str) -> dict:
+    """A row of a contact's history; Glific's times are whole seconds."""
+    return row(row_id, at(0), phone=ANNA, event_type=event_type)
+
+
+ZONE = landing_zone(
+    ("chat_events", DELIVERED_ON, "a.jsonl", [named("a", "Zeta"), named("b", "Alpha")]),
+    (
+        "glific_contact_histories",
+        DELIVERED_ON,
+        "a.jsonl",
+        [consent(9, "contact_opted_out"), consent(10, "contact_opted_in")],
+    ),
+    (
+        "gupshup",
+        DELIVERED_ON,
+        "a.jsonl",
+        [
+            message_event(
+                "delivered",
+                at(0),
+                id="w",
+                gsId="g",
+                conversation={"id": "c"},
+                pricing={"policy": "CBP"},
+            ),
+            callback(
+                "billing-event",
+                at(1),
+                deductions={"type": "marketing", "model": "CBP"},
+                references={"gsId": "g"},
+            ),
+        ],
+    ),
+    (
+        "coupons",
+        DELIVERED_ON,
+        "a.jsonl",
+        [{"tenant_id": "acne", "process_id": "p", "code": "X", "uploaded_at": START}],
+    ),
+    ("loyjoy_dimensions", DELIVERED_ON, "a.jsonl", [{"tenant_id": "seldom", "entity_id": "e"}]),
+)
+
+
+@pytest.fixture(scope="module")
+def published(tmp_path_factory):
+    home = tmp_path_factory.mktemp("rare_cases") / "home"
+    home.mkdir()
+    run_through(home, [ZONE])
+    with open_published(home) as connection:
+        yield lambda query: connection.execute(query).fetchall()
+
+
+def test_of_names_at_the_same_instant_that_of_the_highest_event_id_stands(published):
+    assert published("select process_name from marts.dim_processes") == [("Alpha",)]
+
+
+def test_of_consents_at_the_same_instant_that_of_the_highest_id_stands(published):
+    assert published("select opt_state from marts.dim_contacts where tenant_id = 't'") == [
+        ("opted_in",)
+    ]
+
+
+def test_a_billing_event_tells_the_category_of_the_providers_conversation(published):
+    assert published("select method, category from marts.fct_conversations") == [
+        ("provider", "marketing")
+    ]
+
+
+def test_a_tenant_is_one_wherever_it_is_named(published):
+    tenants = published("select tenant_id from marts.dim_tenants order by 1")
+    assert tenants == [("acne",), ("seldom",), ("t",)]
