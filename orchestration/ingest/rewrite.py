@@ -49,10 +49,11 @@ def rewrite_days(
     connection: duckdb.DuckDBPyConnection,
     source: str,
     queries: Mapping[date, Mapping[str, str]],
-) -> dict[date, str]:
+) -> dict[tuple[str, date], str]:
     """Do the same with several days, some side by side: one alone keeps but one core busy.
 
-    Each is written in a session of its own, which sees no temporary table of `connection`.
+    Returns their new versions as `Catalog.lake_versions` has them. Each is written in a session of
+    its own, which sees no temporary table of `connection`.
     """
     rewriting = _Rewriting(settings, source)
 
@@ -61,7 +62,8 @@ def rewrite_days(
             return rewriting.replaced(session, day, queries[day])
 
     with ThreadPoolExecutor(_WRITERS, thread_name_prefix="rewrite") as pool:
-        return dict(zip(queries, pool.map(rewrite, queries), strict=True))
+        versions = pool.map(rewrite, queries)
+        return {(source, day): version for day, version in zip(queries, versions, strict=True)}
 
 
 class _Rewriting:

@@ -55,8 +55,7 @@ def thin_bodies(
         held = held_table(lake_folder(settings, SOURCE, day) / f"{_TABLE}.parquet")
         query = sql("retention_messages", held=held, due_before=literal(str(due_before)))
         queries[day] = {_TABLE: query}
-    rewritten = rewrite_days(settings, connection, SOURCE, queries)
-    return {(SOURCE, day): version for day, version in rewritten.items()}
+    return rewrite_days(settings, connection, SOURCE, queries)
 
 
 def _due_before(connection: duckdb.DuckDBPyConnection, retained: datetime) -> datetime | None:

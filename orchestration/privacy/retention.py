@@ -165,8 +165,7 @@ def _thin_lake(
         held = held_table(lake_folder(settings, _SOURCE, day) / "events.parquet")
         query = sql("retention_lake", held=held, day=literal(day.isoformat()))
         queries[day] = {"events": query}
-    rewritten = rewrite_days(settings, connection, _SOURCE, queries)
-    return {(_SOURCE, day): version for day, version in rewritten.items()}
+    return rewrite_days(settings, connection, _SOURCE, queries)
 
 
 def _thin_warehouse(

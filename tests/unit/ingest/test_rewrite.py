@@ -124,21 +124,17 @@ def test_days_side_by_side_are_rewritten_each_for_itself(home: Home) -> None:
     home.load()
     broken = days[3]
 
-    def query(day) -> str:
-        path = home.settings.lake / "chat_events" / f"dt={day}" / "events.parquet"
-        held = (
-            f"read_parquet('{str(path).replace(chr(39), chr(39) * 2)}', hive_partitioning = FALSE)"
-        )
+    def query(day: date) -> str:
         new = "error('stop')" if day == broken else f"'new-{day.day}'"
-        return f"SELECT * REPLACE ({new} AS event_id) FROM {held}"
+        return f"SELECT * REPLACE ({new} AS event_id) FROM {table(home, 'events', day=day)}"
 
     queries = {day: {"events": query(day)} for day in days if day != broken}
     with duckdb.connect() as connection:
         versions = rewrite_days(home.settings, connection, "chat_events", queries)
         assert versions == {
-            day: version
-            for (_, day), version in home.catalog.lake_versions().items()
-            if day != broken
+            key: version
+            for key, version in home.catalog.lake_versions().items()
+            if key != ("chat_events", broken)
         }
         with pytest.raises(LandingFileError, match=f"dt={broken}"):
             rewrite_days(

@@ -55,17 +55,10 @@ names as (
     group by tenant_id, process_id, event_date, process_name
 ),
 
-last_names as (
-    select * from names
-    qualify rank() over (
-        partition by tenant_id, process_id, event_date order by last_used_at desc
-    ) = 1
-),
-
 -- Of names at the very same microsecond, the event with the highest id has the last one.
 simultaneous_names as (
-    select * from last_names
-    qualify count(*) over (partition by tenant_id, process_id, event_date) > 1
+    select * from names
+    qualify count(*) over (partition by tenant_id, process_id, event_date, last_used_at) > 1
 ),
 
 last_events as (
@@ -88,20 +81,20 @@ last_events as (
 
 latest_names as (
     select
-        last_names.tenant_id,
-        last_names.process_id,
-        last_names.event_date,
-        last_names.process_name
-    from last_names
+        names.tenant_id,
+        names.process_id,
+        names.event_date,
+        names.process_name
+    from names
     left join last_events
         on
-            last_names.tenant_id = last_events.tenant_id
-            and last_names.process_id = last_events.process_id
-            and last_names.event_date = last_events.event_date
-            and last_names.process_name = last_events.process_name
+            names.tenant_id = last_events.tenant_id
+            and names.process_id = last_events.process_id
+            and names.event_date = last_events.event_date
+            and names.process_name = last_events.process_name
     qualify row_number() over (
-        partition by last_names.tenant_id, last_names.process_id, last_names.event_date
-        order by last_events.event_id desc
+        partition by names.tenant_id, names.process_id, names.event_date
+        order by names.last_used_at desc, last_events.event_id desc
     ) = 1
 )
 
