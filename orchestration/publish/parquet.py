@@ -17,6 +17,9 @@ from orchestration.publish.editions import COMPLETE
 
 _FORMAT = "format parquet, compression zstd, compression_level 1"
 _MONTH = "month_of_the_file"
+# From so many rows a month on, one statement for each is cheaper than one that parts the rows: they
+# lie ordered by their dates, so a month is found by zone maps.
+_MANY_ROWS = 10_000
 # Rows without a date have a file of their own.
 _UNDATED = "undated"
 
@@ -84,6 +87,10 @@ def write_mart(
 def _write_every_month(
     connection: duckdb.DuckDBPyConnection, to: MartFiles, date_column: str
 ) -> None:
+    rows_by_month = _count_by_month(connection, to, date_column)
+    if sum(rows_by_month.values()) >= _MANY_ROWS * len(rows_by_month) > 0:
+        _write_months(connection, to, date_column, rows_by_month)
+        return
     aside = to.folder / "aside"
     connection.execute(
         f"""copy (
@@ -100,6 +107,20 @@ def _write_every_month(
             # More months than DuckDB keeps open at once come in pieces.
             _write_months(connection, to, date_column, [month])
     shutil.rmtree(aside, ignore_errors=True)
+
+
+def _count_by_month(
+    connection: duckdb.DuckDBPyConnection, to: MartFiles, date_column: str
+) -> dict[str, int]:
+    return dict(
+        connection.execute(
+            f"""select coalesce(strftime(month, '%Y-%m'), '{_UNDATED}'), row_count from (
+                select date_trunc('month', "{date_column}") as month, count(*) as row_count
+                from "{COMPLETE}".marts."{to.mart}"
+                group by month
+            )"""
+        ).fetchall()
+    )
 
 
 def _write_months(

@@ -210,7 +210,7 @@ def _misnamed(
     found = []
     for path in folder.iterdir():
         name = re.fullmatch(
-            rf"{folder.name}-{publication_id}(?:-(\d{{4}}-\d\d))?\.parquet", path.name
+            rf"{folder.name}-{publication_id}(?:-(\d{{4}}-\d\d|undated))?\.parquet", path.name
         )
         if name is None:
             found.append(path.name)
@@ -218,7 +218,7 @@ def _misnamed(
             column = connection.execute(f"describe from '{path}'").fetchall()
             dates = next(name for name, kind, *_ in column if kind == "DATE")
             months = connection.execute(
-                f"select distinct strftime({dates}, '%Y-%m') from '{path}'"
+                f"select distinct coalesce(strftime({dates}, '%Y-%m'), 'undated') from '{path}'"
             ).fetchall()
             if months != [(name[1],)]:
                 found.append(f"{path.name} has {months}")

@@ -14,6 +14,7 @@ import pytest
 from orchestration.errors import PublicationError
 from orchestration.publish import (
     current_publication,
+    parquet,
     plan,
     publication_is_current,
     remove_outlived,
@@ -49,6 +50,8 @@ def warehouse(tmp_path: Path) -> Warehouse:
 def test_after_any_history_the_published_rows_are_those_of_the_warehouse(
     warehouse, monkeypatch, seed
 ):
+    if seed % 2:
+        monkeypatch.setattr(parquet, "_MANY_ROWS", 2)
     chance = random.Random(seed)
     for _ in range(10):
         dates = {
@@ -128,10 +131,26 @@ def test_a_month_that_lost_its_rows_has_no_file_and_an_empty_mart_has_one(wareho
     assert differences_from_warehouse(warehouse.settings) == []
 
 
-def test_rows_without_a_date_have_a_file_of_their_own(warehouse):
+def test_large_months_have_the_same_files_as_small_ones(warehouse, monkeypatch):
+    monkeypatch.setattr(parquet, "_MANY_ROWS", 0)
+    warehouse.rebuild(HISTORY)
+    warehouse.publish()
+    assert inodes(warehouse.settings, "fct_visits").keys() == MONTHS
+    assert inodes(warehouse.settings, "dim_names").keys() == {"all"}
+    assert differences_from_warehouse(warehouse.settings) == []
+    warehouse.rebuild({date(2026, 1, 7): 0})
+    warehouse.publish()
+    assert inodes(warehouse.settings, "fct_visits").keys() == {"all"}
+    assert differences_from_warehouse(warehouse.settings) == []
+
+
+@pytest.mark.parametrize("many_rows", [0, 10_000])
+def test_rows_without_a_date_have_a_file_of_their_own(warehouse, monkeypatch, many_rows):
+    monkeypatch.setattr(parquet, "_MANY_ROWS", many_rows)
     warehouse.rebuild({date(2026, 1, 7): 3, None: 2})
     warehouse.publish()
     assert inodes(warehouse.settings, "fct_visits").keys() == {"2026-01", "undated"}
+    assert differences_from_warehouse(warehouse.settings) == []
     warehouse.rebuild({date(2026, 1, 7): 1})
     warehouse.publish()
     assert inodes(warehouse.settings, "fct_visits").keys() == {"2026-01"}
