@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import itertools
+import json
+
 import pytest
 
 from tests.oracle import landing_zone
-from tests.oracle.talk import ANNA, DELIVERED_ON, at, callback, message_event, row
+from tests.oracle.talk import ANNA, DAY, DELIVERED_ON, at, callback, message_event, row
 from tests.pipeline.support import open_published, run_through
 
 START = "2026-03-28T12:00:00Z"
@@ -27,6 +30,15 @@ def named(event_id: str, process_name: str) -> dict:
 def consent(row_id: int, event_type: str) -> dict:
     """A row of a contact's history; Glific's times are whole seconds."""
     return row(row_id, at(0), phone=ANNA, event_type=event_type)
+
+
+PRICED = {"type": "regular", "model": "PMP", "category": "marketing"}
+
+
+def of_app(app: str, record: dict) -> dict:
+    """The same callback for another app, whose ids are its own."""
+    told = json.dumps(record).replace('"g"', f'"g-{app}"').replace('"w"', f'"w-{app}"')
+    return json.loads(told) | {"app": app}
 
 
 ZONE = landing_zone(
@@ -91,6 +103,46 @@ def test_a_billing_event_tells_the_category_of_the_providers_conversation(publis
     assert published("select method, category from marts.fct_conversations") == [
         ("provider", "marketing")
     ]
+
+
+def test_what_a_provider_tells_by_one_id_of_a_message_reaches_what_it_told_by_the_other(new_home):
+    """Each way of linking, and each later event that names an id only, for a tenant of its own."""
+    known = [
+        (linked, told)
+        for linked in (
+            message_event("enqueued", at(0), id="g", payload={"whatsappMessageId": "w"}),
+            message_event("sent", at(0), id="w", gsId="g"),
+        )
+        for told in (
+            message_event("delivered", at(1), id="w"),
+            callback("billing-event", at(1), deductions=PRICED, references={"id": "w"}),
+        )
+    ]
+    later = [
+        message_event("failed", at(2), id="g", payload={"code": 470, "reason": "r"}),
+        message_event("enqueued", at(-1), id="g", payload={}),
+        message_event("sent", at(0.5), id="g"),
+        message_event("read", at(3), id="w"),
+        callback("billing-event", at(2), deductions=PRICED, references={"id": "g"}),
+    ]
+    first, second = [], []
+    for records, event in itertools.product(known, later):
+        app = f"app{len(second)}"
+        first += [of_app(app, record) for record in records]
+        second.append(of_app(app, event))
+    # Two messages that claim the same id of WhatsApp's: what it tells is of the first of them.
+    for claimant in ("g1", "g2"):
+        app = f"app{len(second)}"
+        both = [message_event("sent", at(0), id="w", gsId=gs) for gs in ("g1", "g2")]
+        first += [of_app(app, record) for record in (*both, message_event("read", at(1), id="w"))]
+        failure = message_event("failed", at(2), id=claimant, payload={"code": 470, "reason": "r"})
+        second.append(of_app(app, failure))
+    early = landing_zone(("gupshup", DAY, "a.jsonl", first))
+    zone = landing_zone(
+        ("gupshup", DAY, "a.jsonl", first), ("gupshup", DELIVERED_ON, "b.jsonl", second)
+    )
+    home = new_home()
+    run_through(home, [early, zone])
 
 
 def test_a_tenant_is_one_wherever_it_is_named(published):
