@@ -12,7 +12,7 @@ from orchestration.ingest.engine import plain_failures, sql
 from orchestration.ingest.landing import FileState, LandingFile
 from orchestration.ingest.lines import BATCH_SCHEMA, json_batches
 from orchestration.ingest.reading import OpenedFile
-from orchestration.ingest.sources import Source
+from orchestration.ingest.sources import Field, Source
 
 STREAM_SCHEMA = pa.schema([("file_index", pa.int32()), *BATCH_SCHEMA])
 
@@ -50,7 +50,7 @@ def json_reader(source: Source) -> str:
     return sql(
         "read_json",
         structure="{" + ",".join(f'"{name}":"{kinds[name]}"' for name in names) + "}",
-        columns=", ".join(f'delivered."{name}" AS "{name}"' for name in names),
+        columns=", ".join(f'{_delivered(field)} AS "{field.name}"' for field in source.fields),
         any_looks_nested=" OR ".join(f'looks_nested(delivered."{name}")' for name in texts)
         or "FALSE",
         nested_reasons=" ".join(
@@ -59,4 +59,16 @@ def json_reader(source: Source) -> str:
             for name in texts
         )
         or "WHEN FALSE THEN NULL",
+    )
+
+
+def _delivered(field: Field) -> str:
+    """Return the SQL of a field; a text that is no finite number reads as missing."""
+    value = f'delivered."{field.name}"'
+    if field.kind != "text":
+        return value
+    return (
+        f"CASE WHEN looks_unfinite({value})"
+        f" THEN CASE WHEN json_type(raw, '$.{field.name}') = 'VARCHAR' THEN {value} END"
+        f" ELSE {value} END"
     )

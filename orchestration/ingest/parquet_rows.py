@@ -18,6 +18,7 @@ from orchestration.ingest.parquet_size import check_unpacked_size
 from orchestration.ingest.sources import Field, Source
 
 _WITH_TIME_ZONE = ("TIMESTAMP WITH TIME ZONE", "TIMESTAMPTZ_NS")
+_FLOATING = ("FLOAT", "DOUBLE")
 _NESTED = ("STRUCT", "MAP", "UNION", "VARIANT")
 _ROWS_PER_BATCH = 8192
 _INVALID_TEXT = "the row holds text that is no valid UTF-8"
@@ -128,6 +129,8 @@ def _delivered(field: Field, types: dict[str, str]) -> str:
             return text
         # Without a zone it is in UTC, unless a field is known to be in local time.
         return f"{text} || 'Z'"
+    if field.kind == "text" and type_name in _FLOATING:
+        return f"CASE WHEN isfinite({column}) THEN {column}::VARCHAR END"
     return f"{column}::VARCHAR"
 
 

@@ -28,7 +28,7 @@ SCORE_PREFIXES = {
 SCORES = {str(score): score for score in range(11)}
 # The project may form the ids of records without one as it likes; these only collapse alike.
 GENERATED_PREFIX = "generated:"
-COLLIDING_PREFIX = "loyjoy_facts:"
+OWN_PREFIXES = ("chat_events:", "loyjoy_facts:")
 
 
 @dataclass(frozen=True)
@@ -180,15 +180,19 @@ class Chat:
 
     @cached_property
     def ids(self) -> dict[int, str]:
-        """Ids in marts, by event; one of LoyJoy's that a chat event has too says whose it is."""
+        """Ids in marts, by event; one of LoyJoy's that a chat event has too says whose it is.
+
+        So does one that looks as if it said so.
+        """
         taken = {
             (event.tenant_id, event.event_id)
             for event in self.events
             if event.source == "chat_events"
         }
         return {
-            id(event): COLLIDING_PREFIX + event.event_id
-            if event.source == "loyjoy_facts" and (event.tenant_id, event.event_id) in taken
+            id(event): f"{event.source}:{event.event_id}"
+            if event.event_id.startswith(OWN_PREFIXES)
+            or (event.source == "loyjoy_facts" and (event.tenant_id, event.event_id) in taken)
             else event.event_id
             for event in self.events
         }

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import math
 from collections import defaultdict
 
 from tests.oracle.chat import Chat
@@ -16,9 +17,12 @@ QUIZ_MEASURES = {
 
 
 def item(payload: dict | None, key: str) -> str:
-    """What a payload names: its text as it is, anything else as JSON text, '' for blank or none."""
+    """What a payload names: its text as it is, anything else as JSON text, '' for blank or none.
+
+    A number that is not finite is none.
+    """
     value = (payload or {}).get(key)
-    if value is None:
+    if value is None or (isinstance(value, float) and not math.isfinite(value)):
         return ""
     if not isinstance(value, str):
         return json.dumps(value, ensure_ascii=False, separators=(",", ":"))

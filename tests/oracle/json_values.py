@@ -9,11 +9,6 @@ from decimal import Decimal
 from tests.oracle.values import UnreadableError
 
 
-def refuse_constant(constant: str) -> None:
-    """Python reads `NaN` and `Infinity`, JSON does not know them."""
-    raise ValueError(f"{constant} is not JSON")
-
-
 def first_wins(pairs: list[tuple[str, object]]) -> dict[str, object]:
     """An object from its members; of two with the same name the first one counts."""
     members: dict[str, object] = {}

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TypeVar
 
-from tests.oracle.json_values import first_wins, refuse_constant
+from tests.oracle.json_values import first_wins
 from tests.oracle.landing import CSV_COLUMNS, LandingFile, LandingZone, as_csv_texts
 from tests.oracle.values import UnreadableError
 
@@ -59,7 +59,7 @@ def _parse(file: LandingFile, raw: bytes) -> object:
         return None
     if not file.is_csv:
         try:
-            return json.loads(decoded, object_pairs_hook=first_wins, parse_constant=refuse_constant)
+            return json.loads(decoded, object_pairs_hook=first_wins)
         except ValueError:
             return None
     columns = CSV_COLUMNS[file.source]

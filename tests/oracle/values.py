@@ -24,13 +24,16 @@ class UnreadableError(ValueError):
 
 
 def text(value: object) -> str | None:
-    """A text field: numbers and booleans become text, objects and arrays are refused."""
+    """A text field: numbers and booleans become text, objects and arrays are refused.
+
+    What Python writes as `NaN` or `Infinity` reads as missing.
+    """
     if value is None or isinstance(value, str):
         return value
     if isinstance(value, bool):
         return "true" if value else "false"
     if isinstance(value, int | float):
-        return str(value)
+        return str(value) if isinstance(value, int) or math.isfinite(value) else None
     raise UnreadableError("object or array where text belongs")
 
 

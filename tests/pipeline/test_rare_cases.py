@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 import json
+import math
 
 import pytest
 
@@ -143,6 +144,51 @@ def test_what_a_provider_tells_by_one_id_of_a_message_reaches_what_it_told_by_th
     )
     home = new_home()
     run_through(home, [early, zone])
+
+
+def test_ids_that_begin_like_those_of_another_source_stay_apart(new_home):
+    def rated(event_id: str, score: int) -> dict:
+        return named(event_id, "P") | {"event_name": f"nps_survey_score_{score}"}
+
+    facts = [
+        {"tenant_id": "t", "id": event_id, "event_type": "nps_survey_score_10", "created_at": START}
+        for event_id in ("7", "8", "loyjoy_facts:7", "chat_events:loyjoy_facts:7")
+    ]
+    chats = [
+        rated(event_id, score)
+        for score, event_id in enumerate(
+            ("7", "loyjoy_facts:7", "loyjoy_facts:8", "chat_events:loyjoy_facts:7", "chat_events;")
+        )
+    ]
+    early = landing_zone(("chat_events", DAY, "a.jsonl", chats[1:]))
+    zone = landing_zone(
+        ("chat_events", DAY, "a.jsonl", chats[1:]),
+        ("chat_events", DELIVERED_ON, "b.jsonl", chats[:1]),
+        ("loyjoy_facts", DELIVERED_ON, "f.jsonl", facts),
+    )
+    run_through(new_home(), [early, zone])
+
+
+def test_values_that_are_no_finite_number_are_missing_in_payloads(new_home):
+    """Python writes NaN and Infinity as they stand here; in quotes they are texts."""
+    words = (math.nan, math.inf, -math.inf, "NaN")
+    events = [
+        named(f"{name}-{number}", "P") | {"event_name": name, "payload": payload}
+        for number, word in enumerate(words)
+        for name, payload in (
+            ("quiz_answer_correct", {"question_id": word, "answer": word}),
+            ("link_clicked", {"url": word}),
+            ("reward_redeemed", {"reward_id": word, "points": word}),
+            ("nps_survey_score_3", {}),
+            ("nps_survey_free_text_answered", {"text": word}),
+            ("variable_set", {"name": "v", "value": word}),
+            ("sign_up", {"email": word, "first_name": word}),
+        )
+    ]
+    nobody = [event | {"event_id": math.nan, "customer_id": math.inf} for event in events]
+    lines = [json.dumps(event).encode() for event in events + nobody]
+    zone = landing_zone(("chat_events", DAY, "a.jsonl", lines))
+    run_through(new_home(), [zone])
 
 
 def test_a_tenant_is_one_wherever_it_is_named(published):

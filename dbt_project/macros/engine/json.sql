@@ -1,26 +1,39 @@
-{#- The text of a top-level key of a JSON object, NULL where the key or the object is missing. -#}
+{#- The text of a top-level key of a JSON object, NULL where the key or the object is missing or the
+    key holds a number that is not finite. -#}
 {% macro json_text(json_column, key) -%}
     {{ return(adapter.dispatch('json_text', 'chatmart')(json_column, key)) }}
 {%- endmacro %}
 
 {% macro duckdb__json_text(json_column, key) -%}
-    json_extract_string({{ json_column }}, '$."{{ key }}"')
+    case json_type({{ json_column }}, '$."{{ key }}"')
+        when 'DOUBLE' then {{ duckdb__finite_json_text(json_column, key) }}
+        else json_extract_string({{ json_column }}, '$."{{ key }}"')
+    end
+{%- endmacro %}
+
+{% macro duckdb__finite_json_text(json_column, key) -%}
+    {%- set text -%}
+        json_extract_string({{ json_column }}, '$."{{ key }}"')
+    {%- endset -%}
+    case when isfinite(try_cast({{ text }} as double)) then {{ text }} end
 {%- endmacro %}
 
 {% macro spark__json_text(json_column, key) -%}
     get_json_object({{ json_column }}, '$.{{ key }}')
 {%- endmacro %}
 
-{#- The text of a top-level key that holds a text, a number or a truth value; NULL where it holds
-    anything else. -#}
+{#- The text of a top-level key that holds a text, a finite number or a truth value; NULL where it
+    holds anything else. -#}
 {% macro json_scalar_text(json_column, key) -%}
     {{ return(adapter.dispatch('json_scalar_text', 'chatmart')(json_column, key)) }}
 {%- endmacro %}
 
 {% macro duckdb__json_scalar_text(json_column, key) -%}
-    case
-        when json_type({{ json_column }}, '$."{{ key }}"') not in ('OBJECT', 'ARRAY')
-            then {{ duckdb__json_text(json_column, key) }}
+    case json_type({{ json_column }}, '$."{{ key }}"')
+        when 'OBJECT' then null
+        when 'ARRAY' then null
+        when 'DOUBLE' then {{ duckdb__finite_json_text(json_column, key) }}
+        else json_extract_string({{ json_column }}, '$."{{ key }}"')
     end
 {%- endmacro %}
 

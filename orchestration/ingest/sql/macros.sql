@@ -18,6 +18,14 @@ CREATE MACRO blank_to_null(value) AS
 CREATE MACRO looks_nested(value) AS
     value BETWEEN '[' AND '\' OR value BETWEEN '{' AND '|';
 
+-- Whether text may be what some write where a number is missing or has no end. JSON has no such
+-- words, but its readers know them; only then is it worth asking whether it was in quotes.
+CREATE MACRO looks_unfinite(value) AS
+    value IN (
+        'NaN', 'Infinity', '-Infinity', 'nan', '-nan', 'inf', '-inf', 'Inf', '-Inf', 'NAN', 'INF',
+        '-INF', 'infinity', '-infinity'
+    );
+
 -- Text that a JSON reader turned an object or array into is no usable text.
 CREATE MACRO plain_text(value) AS
     CASE WHEN NOT (looks_nested(value) OR is_blank(value)) THEN value END;

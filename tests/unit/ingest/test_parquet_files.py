@@ -52,6 +52,15 @@ def test_typed_columns_become_text(home: Home) -> None:
     assert second["event_id"].startswith("generated-")
 
 
+@pytest.mark.parametrize("kind", [pa.float32(), pa.float64()])
+def test_numbers_that_are_not_finite_are_missing_where_text_belongs(
+    home: Home, kind: pa.DataType
+) -> None:
+    numbers = pa.array([1.5, float("nan"), float("-inf"), None], kind)
+    deliver(home, required(4) | {"event_id": ["a", "b", "c", "d"], "customer_id": numbers})
+    assert [row["customer_id"] for row in home.rows()] == ["1.5", None, None, None]
+
+
 def test_naive_times_are_utc_and_nanoseconds_are_cut(home: Home) -> None:
     nanoseconds = np.array(["2026-01-01T10:00:00.123456999"], "datetime64[ns]")
     deliver(home, required(1) | {"occurred_at": pa.array(nanoseconds)}, "a.parquet")

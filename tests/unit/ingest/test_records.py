@@ -178,6 +178,21 @@ def test_amount_that_is_no_finite_number(home: Home) -> None:
     assert home.reasons() == dict.fromkeys(range(1, len(values) + 1), "amount is no finite number")
 
 
+def test_what_is_no_finite_number_is_missing_where_text_belongs_unless_quoted(home: Home) -> None:
+    words = ["NaN", "nan", "Infinity", "-Infinity", "inf", "-inf", "NAN"]
+    home.deliver(raw_events("customer_id", words + [f'"{word}"' for word in words]))
+    home.load()
+    assert home.reasons() == {}
+    assert [row["customer_id"] for row in home.rows()] == [None] * len(words) + words
+
+
+def test_a_required_text_that_is_no_finite_number_is_missing(home: Home) -> None:
+    line = raw_events("event_id", ["1"])
+    home.deliver(line.replace('"x"', "NaN") + line.replace('"a"', "-Infinity"))
+    home.load()
+    assert home.reasons() == {1: "event_name is missing", 2: "tenant_id is missing"}
+
+
 def test_payloads(home: Home) -> None:
     cases: list[tuple[object, str | None]] = [
         ({"b": 1, "a": [1, {"c": None}]}, '{"b":1,"a":[1,{"c":null}]}'),

@@ -228,10 +228,14 @@ judged as (
         copies.event_key,
         copies.tenant_id,
         copies.event_id,
-        -- Ids are compared within one source; beside each other they stay apart by a prefix. Null
-        -- for nearly all events, so that their ids are not stored twice.
+        -- Ids are compared within one source; beside each other they stay apart by a prefix, and so
+        -- does an id that begins like one. Null for nearly all events, so that their ids are not
+        -- stored twice.
         case
-            when copies.source > ordered_copies.first_source
+            when
+                copies.source > ordered_copies.first_source
+                or (copies.event_id >= 'chat_events:' and copies.event_id < 'chat_events;')
+                or (copies.event_id >= 'loyjoy_facts:' and copies.event_id < 'loyjoy_facts;')
                 then copies.source || ':' || copies.event_id
         end as qualified_event_id,
         copies.event_name,
