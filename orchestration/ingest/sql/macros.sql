@@ -21,7 +21,7 @@ CREATE MACRO looks_nested(value) AS
 -- Whether text may be what some write where a number is missing or has no end. JSON has no such
 -- words, but its readers know them; only then is it worth asking whether it was in quotes.
 CREATE MACRO looks_unfinite(value) AS
-    value IN (
+    strlen(value) < 10 AND value IN (
         'NaN', 'Infinity', '-Infinity', 'nan', '-nan', 'inf', '-inf', 'Inf', '-Inf', 'NAN', 'INF',
         '-INF', 'infinity', '-infinity'
     );
