@@ -1,12 +1,13 @@
 """A reader that never lets go of the published marts, as a process of its own.
 
-`python -m tests.pipeline.watching_reader HOME NOTES` reads until it gets SIGTERM; every reading is
-one JSON line in NOTES, a failed one with the key `failure`.
+`python -m tests.pipeline.watching_reader HOME NOTES` reads until it gets SIGTERM or its parent is
+gone; every reading is one JSON line in NOTES, a failed one with the key `failure`.
 """
 
 from __future__ import annotations
 
 import json
+import os
 import signal
 import sys
 import time
@@ -80,10 +81,11 @@ def _count(connection: duckdb.DuckDBPyConnection, relation: str) -> int:
 
 
 def main(home: Path, notes: TextIO) -> None:
-    """Read and note until SIGTERM."""
+    """Read and note until SIGTERM, or until whoever started it is gone."""
     stopped = []
     signal.signal(signal.SIGTERM, lambda *_: stopped.append(True))
-    while not stopped:
+    started_by = os.getppid()
+    while not stopped and os.getppid() == started_by:
         for read in (read_database, read_parquet):
             try:
                 note = read(home)
