@@ -225,14 +225,21 @@ def _misnamed(
     return found
 
 
-def inodes(settings: Settings, mart: str) -> dict[str, int]:
-    """The inode of each month's file; `all` for a file without a month."""
+def file_identities(settings: Settings, mart: str) -> dict[str, tuple[int, int]]:
+    """What tells each month's file from any other; `all` for a file without a month.
+
+    That is its inode with its time of modification: the inode of a deleted file is given to the
+    next one that is written.
+    """
     publication_id = current_publication(settings).publication_id
-    return {
-        path.stem.removeprefix(f"{mart}-{publication_id}").lstrip("-") or "all": path.stat().st_ino
+    found = {
+        path.stem.removeprefix(f"{mart}-{publication_id}").lstrip("-") or "all": path.stat()
         for path in (settings.published / "parquet" / mart).iterdir()
     }
+    return {month: (status.st_ino, status.st_mtime_ns) for month, status in found.items()}
 
 
-def was_taken_over(before: dict[str, int], after: dict[str, int]) -> set[str]:
-    return {month for month, inode in before.items() if after.get(month) == inode}
+def was_taken_over(
+    before: dict[str, tuple[int, int]], after: dict[str, tuple[int, int]]
+) -> set[str]:
+    return {month for month, identity in before.items() if after.get(month) == identity}

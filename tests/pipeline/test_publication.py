@@ -30,7 +30,7 @@ from tests.pipeline.small_warehouse import (
     PERSONAL,
     Warehouse,
     differences_from_warehouse,
-    inodes,
+    file_identities,
     was_taken_over,
 )
 from tests.pipeline.support import run
@@ -95,23 +95,23 @@ def _fail_to_publish(warehouse: Warehouse, monkeypatch, function: str) -> None:
 def test_only_months_with_a_changed_date_are_written(warehouse):
     warehouse.rebuild(HISTORY)
     warehouse.publish()
-    before = inodes(warehouse.settings, "fct_visits")
+    before = file_identities(warehouse.settings, "fct_visits")
     assert before.keys() == MONTHS
     warehouse.replace({date(2026, 1, 7): 3, date(2026, 4, 1): 2})
     warehouse.publish()
-    after = inodes(warehouse.settings, "fct_visits")
+    after = file_identities(warehouse.settings, "fct_visits")
     assert after.keys() == MONTHS | {"2026-04"}
     assert was_taken_over(before, after) == MONTHS - {"2026-01"}
-    assert inodes(warehouse.settings, "dim_names").keys() == {"all"}
+    assert file_identities(warehouse.settings, "dim_names").keys() == {"all"}
     assert differences_from_warehouse(warehouse.settings) == []
 
 
 def test_without_a_change_nothing_is_written_anew(warehouse):
     warehouse.rebuild(HISTORY)
     warehouse.publish()
-    before = inodes(warehouse.settings, "fct_scores")
+    before = file_identities(warehouse.settings, "fct_scores")
     warehouse.publish()
-    assert inodes(warehouse.settings, "fct_scores") == before
+    assert file_identities(warehouse.settings, "fct_scores") == before
     assert differences_from_warehouse(warehouse.settings) == []
 
 
@@ -120,14 +120,14 @@ def test_a_month_that_lost_its_rows_has_no_file_and_an_empty_mart_has_one(wareho
     warehouse.publish()
     warehouse.replace({date(2026, 1, 7): 0})
     warehouse.publish()
-    assert inodes(warehouse.settings, "fct_visits").keys() == {"2026-02"}
+    assert file_identities(warehouse.settings, "fct_visits").keys() == {"2026-02"}
     warehouse.replace({date(2026, 2, 7): 0})
     warehouse.publish()
-    assert inodes(warehouse.settings, "fct_visits").keys() == {"all"}
+    assert file_identities(warehouse.settings, "fct_visits").keys() == {"all"}
     assert differences_from_warehouse(warehouse.settings) == []
     warehouse.replace({date(2026, 2, 8): 1})
     warehouse.publish()
-    assert inodes(warehouse.settings, "fct_visits").keys() == {"2026-02"}
+    assert file_identities(warehouse.settings, "fct_visits").keys() == {"2026-02"}
     assert differences_from_warehouse(warehouse.settings) == []
 
 
@@ -135,12 +135,12 @@ def test_large_months_have_the_same_files_as_small_ones(warehouse, monkeypatch):
     monkeypatch.setattr(parquet, "_MANY_ROWS", 0)
     warehouse.rebuild(HISTORY)
     warehouse.publish()
-    assert inodes(warehouse.settings, "fct_visits").keys() == MONTHS
-    assert inodes(warehouse.settings, "dim_names").keys() == {"all"}
+    assert file_identities(warehouse.settings, "fct_visits").keys() == MONTHS
+    assert file_identities(warehouse.settings, "dim_names").keys() == {"all"}
     assert differences_from_warehouse(warehouse.settings) == []
     warehouse.rebuild({date(2026, 1, 7): 0})
     warehouse.publish()
-    assert inodes(warehouse.settings, "fct_visits").keys() == {"all"}
+    assert file_identities(warehouse.settings, "fct_visits").keys() == {"all"}
     assert differences_from_warehouse(warehouse.settings) == []
 
 
@@ -149,11 +149,11 @@ def test_rows_without_a_date_have_a_file_of_their_own(warehouse, monkeypatch, ma
     monkeypatch.setattr(parquet, "_MANY_ROWS", many_rows)
     warehouse.rebuild({date(2026, 1, 7): 3, None: 2})
     warehouse.publish()
-    assert inodes(warehouse.settings, "fct_visits").keys() == {"2026-01", "undated"}
+    assert file_identities(warehouse.settings, "fct_visits").keys() == {"2026-01", "undated"}
     assert differences_from_warehouse(warehouse.settings) == []
     warehouse.rebuild({date(2026, 1, 7): 1})
     warehouse.publish()
-    assert inodes(warehouse.settings, "fct_visits").keys() == {"2026-01"}
+    assert file_identities(warehouse.settings, "fct_visits").keys() == {"2026-01"}
 
 
 def _a_killed_run(warehouse: Warehouse) -> None:
@@ -214,16 +214,16 @@ def test_in_doubt_everything_is_published_anew(warehouse, monkeypatch, accident)
     monkeypatch.setattr(plan, "_GROWTH_BYTES", 0)
     warehouse.rebuild(HISTORY)
     warehouse.publish()
-    before = inodes(warehouse.settings, "fct_visits")
+    before = file_identities(warehouse.settings, "fct_visits")
     accident(warehouse)
     warehouse.replace({date(2026, 1, 7): 3})
     warehouse.publish()
-    assert was_taken_over(before, inodes(warehouse.settings, "fct_visits")) == set()
+    assert was_taken_over(before, file_identities(warehouse.settings, "fct_visits")) == set()
     assert differences_from_warehouse(warehouse.settings) == []
-    before = inodes(warehouse.settings, "fct_visits")
+    before = file_identities(warehouse.settings, "fct_visits")
     warehouse.replace({date(2026, 1, 8): 3})
     warehouse.publish()
-    assert was_taken_over(before, inodes(warehouse.settings, "fct_visits")) != set()
+    assert was_taken_over(before, file_identities(warehouse.settings, "fct_visits")) != set()
 
 
 def test_changes_that_nobody_logged_are_noticed_by_their_rows_and_everything_is_written_anew(
@@ -240,14 +240,14 @@ def test_changes_that_nobody_logged_are_noticed_by_their_rows_and_everything_is_
 def test_what_a_failed_publication_would_have_published_is_not_forgotten(warehouse, monkeypatch):
     warehouse.rebuild(HISTORY)
     warehouse.publish()
-    before = inodes(warehouse.settings, "fct_visits")
+    before = file_identities(warehouse.settings, "fct_visits")
     for day in (date(2025, 12, 1), date(2026, 2, 3), date(2026, 2, 3)):
         warehouse.replace({day: 7})
         _fail_to_publish(warehouse, monkeypatch, "swap")
     with duckdb.connect(str(warehouse.settings.warehouse)) as connection:
         assert connection.execute("select count(*) from state.changed_dates").fetchone() == (4,)
     warehouse.publish()
-    after = inodes(warehouse.settings, "fct_visits")
+    after = file_identities(warehouse.settings, "fct_visits")
     assert was_taken_over(before, after) == MONTHS - {"2025-12", "2026-02"}
     assert differences_from_warehouse(warehouse.settings) == []
 
@@ -257,7 +257,7 @@ def test_a_mart_with_other_columns_or_other_descriptions_is_published_with_them(
 ):
     warehouse.rebuild(HISTORY)
     warehouse.publish()
-    before = {mart: inodes(warehouse.settings, mart) for mart in MARTS}
+    before = {mart: file_identities(warehouse.settings, mart) for mart in MARTS}
     monkeypatch.setitem(MARTS, "fct_scores", ("score_date date, score bigint", "score_date"))
 
     def change(connection: duckdb.DuckDBPyConnection) -> None:
@@ -267,7 +267,7 @@ def test_a_mart_with_other_columns_or_other_descriptions_is_published_with_them(
     with duckdb.connect(str(warehouse.settings.warehouse)) as connection:
         connection.execute("update state.contracts set mart_description = 'Another.'")
     warehouse.publish()
-    after = {mart: inodes(warehouse.settings, mart) for mart in MARTS}
+    after = {mart: file_identities(warehouse.settings, mart) for mart in MARTS}
     assert was_taken_over(before["fct_scores"], after["fct_scores"]) == set()
     assert was_taken_over(before["fct_visits"], after["fct_visits"]) == MONTHS
     assert differences_from_warehouse(warehouse.settings) == []
@@ -411,13 +411,13 @@ def test_afresh_nothing_is_left_of_what_was_published_before(warehouse):
     warehouse.replace({date(2026, 1, 7): 5})
     warehouse.publish()
     assert databases_hold(warehouse, "visitor 2400")
-    before = inodes(warehouse.settings, "fct_visits")
+    before = file_identities(warehouse.settings, "fct_visits")
     warehouse.replace({date(2026, 2, 3): 5})
     publication = warehouse.publish(afresh=True)
     assert not databases_hold(warehouse, "visitor 2400")
     assert _publications(warehouse) == [publication.publication_id]
     # Files of months in which nothing changed hold nothing that was to go.
-    after = inodes(warehouse.settings, "fct_visits")
+    after = file_identities(warehouse.settings, "fct_visits")
     assert was_taken_over(before, after) == MONTHS - {"2026-02"}
     assert differences_from_warehouse(warehouse.settings) == []
     assert publication.whole_rows == publication.rows_in_databases
@@ -501,7 +501,7 @@ def test_landing_days_published_one_by_one_are_published_as_the_warehouse_has_th
     for day in days:
         run(home, first=day, last=day)
         assert differences_from_warehouse(settings) == []
-        after = inodes(settings, "fct_event_counts_daily")
+        after = file_identities(settings, "fct_event_counts_daily")
         taken_over |= was_taken_over(before, after)
         before = after
     run(home)
