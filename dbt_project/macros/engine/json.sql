@@ -4,18 +4,17 @@
     {{ return(adapter.dispatch('json_text', 'chatmart')(json_column, key)) }}
 {%- endmacro %}
 
-{% macro duckdb__json_text(json_column, key) -%}
-    case json_type({{ json_column }}, '$."{{ key }}"')
-        when 'DOUBLE' then {{ duckdb__finite_json_text(json_column, key) }}
-        else json_extract_string({{ json_column }}, '$."{{ key }}"')
-    end
-{%- endmacro %}
-
-{% macro duckdb__finite_json_text(json_column, key) -%}
+{% macro duckdb__json_text(json_column, key, unwanted=[]) -%}
     {%- set text -%}
         json_extract_string({{ json_column }}, '$."{{ key }}"')
     {%- endset -%}
-    case when isfinite(try_cast({{ text }} as double)) then {{ text }} end
+    case json_type({{ json_column }}, '$."{{ key }}"')
+        {%- for type in unwanted %}
+        when '{{ type }}' then null
+        {%- endfor %}
+        when 'DOUBLE' then case when isfinite(try_cast({{ text }} as double)) then {{ text }} end
+        else {{ text }}
+    end
 {%- endmacro %}
 
 {% macro spark__json_text(json_column, key) -%}
@@ -29,12 +28,7 @@
 {%- endmacro %}
 
 {% macro duckdb__json_scalar_text(json_column, key) -%}
-    case json_type({{ json_column }}, '$."{{ key }}"')
-        when 'OBJECT' then null
-        when 'ARRAY' then null
-        when 'DOUBLE' then {{ duckdb__finite_json_text(json_column, key) }}
-        else json_extract_string({{ json_column }}, '$."{{ key }}"')
-    end
+    {{ return(duckdb__json_text(json_column, key, unwanted=['OBJECT', 'ARRAY'])) }}
 {%- endmacro %}
 
 {% macro spark__json_scalar_text(json_column, key) -%}

@@ -65,7 +65,6 @@
 
 -- Millions of rows are sorted here, and numbers sort faster than texts: hence the hash before the
 -- customers, and no ids. The order of events of the same instant matters to one column alone.
-
 numbered as (
     select
         tenant_id,
