@@ -163,7 +163,7 @@
 {% macro is_changed_conversion(event_key='event_key', rule_key='rule_key') -%}
     (
         {{ event_key }} in {{ changed_conversion_keys() }}
-        {%- if restated_keys('conversion_rule') %}
+        {%- if has_restated_keys('conversion_rule') %}
         or {{ rule_key }} in {{ restated_rule_keys() }}
         {%- endif %}
     )
@@ -212,7 +212,7 @@
     ).columns[0].values()[0] -%}
     {%- if number_of_filters == 0 -%}
         {{ return('false') }}
-    {%- elif not is_incremental() or restated_keys('conversion_rule') -%}
+    {%- elif not is_incremental() or has_restated_keys('conversion_rule') -%}
         {{ return(filtered_names) }}
     {%- endif -%}
     {%- set days = run_query(
@@ -295,7 +295,7 @@
 {% macro is_changed_entry_of_steps() -%}
     (
         {{ is_changed_entry() }}
-        {%- if restated_keys('journey_steps') %}
+        {%- if has_restated_keys('journey_steps') %}
         or tenant_id || chr(31) || journey_id in (
             select restated.restated_key
             from {{ source('state', 'restated_keys') }} as restated

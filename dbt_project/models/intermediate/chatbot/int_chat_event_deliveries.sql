@@ -11,15 +11,12 @@
     )
 }}
 
-{%- set replaced_events = is_replaced_delivery('chat_events', {'tenant': 'tenant_id'}) %}
-{%- set replaced_facts = is_replaced_delivery(
-    'loyjoy_facts', {'tenant': 'tenant_id', 'loyjoy_entity': 'entity_key'}
-) %}
+{%- set replaced = replaced_chat_deliveries() %}
 
 {#- What holds copies of events, and which of them this run looks at. -#}
 {%- set delivered_relations = [
-    (ref('stg_chatbot__events'), replaced_events if is_incremental() else none),
-    (ref('stg_chatbot__loyjoy_facts'), replaced_facts if is_incremental() else none),
+    (ref('stg_chatbot__events'), replaced['chat_events'] if is_incremental() else none),
+    (ref('stg_chatbot__loyjoy_facts'), replaced['loyjoy_facts'] if is_incremental() else none),
 ] %}
 {%- if is_incremental() %}
     {%- do delivered_relations.append(('other_copies', none)) %}
@@ -37,14 +34,14 @@ loyjoy_entities as (
 events as (
     select * from {{ ref('stg_chatbot__events') }}
     {% if is_incremental() -%}
-        where {{ replaced_events }}
+        where {{ replaced['chat_events'] }}
     {%- endif %}
 ),
 
 facts as (
     select * from {{ ref('stg_chatbot__loyjoy_facts') }}
     {% if is_incremental() -%}
-        where {{ replaced_facts }}
+        where {{ replaced['loyjoy_facts'] }}
     {%- endif %}
 ),
 
@@ -110,12 +107,12 @@ delivered as (
 delivered_keys as (
     select event_key from {{ ref('stg_chatbot__events') }}
     {% if is_incremental() -%}
-        where {{ replaced_events }}
+        where {{ replaced['chat_events'] }}
     {%- endif %}
     union all
     select event_key from {{ ref('stg_chatbot__loyjoy_facts') }}
     {% if is_incremental() -%}
-        where {{ replaced_facts }}
+        where {{ replaced['loyjoy_facts'] }}
     {%- endif %}
 ),
 
