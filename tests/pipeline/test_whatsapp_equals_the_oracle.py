@@ -8,7 +8,7 @@ from tests.pipeline.support import assert_loaded_at_once_is_the_same, run_throug
 from tests.strategies import arrivals, histories, landing_zones, samples
 
 
-@pytest.mark.parametrize("number", range(4))
+@pytest.mark.parametrize("number", range(2))
 def test_whatsapp_alone_gives_what_the_definitions_say(new_home, number):
     (zone,) = samples(landing_zones(with_chat=False), 1, start=300 + number)
     run_through(new_home(), [zone])
